@@ -1,0 +1,77 @@
+// The part of the Azure Functions isolated worker that the triggers in src/Functions use, signatures only, for package sources that lack the worker.
+// It proves agreement with this surface and with nothing else. Names and shapes are those of Microsoft.Azure.Functions.Worker 2.52.0 and its extensions.
+using System.Diagnostics.CodeAnalysis;
+using Azure.Messaging.ServiceBus;
+
+#pragma warning disable CA1018, CA1019, CA1813, MA0048, CS1591
+
+namespace Microsoft.Azure.Functions.Worker
+{
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class FunctionAttribute(string name) : Attribute
+    {
+        public string Name { get; } = name;
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class TimerTriggerAttribute(string schedule) : Attribute
+    {
+        public string Schedule { get; } = schedule;
+
+        public bool RunOnStartup { get; set; }
+
+        public bool UseMonitor { get; set; } = true;
+    }
+
+    public enum AuthorizationLevel
+    {
+        Anonymous = 0,
+        User = 1,
+        Function = 2,
+        System = 3,
+        Admin = 4,
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class HttpTriggerAttribute(AuthorizationLevel authLevel, params string[] methods) : Attribute
+    {
+        public AuthorizationLevel AuthLevel { get; } = authLevel;
+
+        [SuppressMessage("Performance", "CA1819", Justification = "The genuine attribute has this shape.")]
+        public string[]? Methods { get; } = methods;
+
+        [StringSyntax("Route")]
+        public string? Route { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class ServiceBusTriggerAttribute(string queueName) : Attribute
+    {
+        public string? QueueName { get; } = queueName;
+
+        public string? Connection { get; set; }
+
+        public bool IsSessionsEnabled { get; set; }
+    }
+
+    public class TimerInfo
+    {
+        public bool IsPastDue { get; set; }
+    }
+
+    /// <summary>Settles the message of a Service Bus trigger; the local runner derives from it, as tests of the genuine type do.</summary>
+    public class ServiceBusMessageActions
+    {
+        protected ServiceBusMessageActions()
+        {
+        }
+
+        public virtual Task CompleteMessageAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public virtual Task AbandonMessageAsync(ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public virtual Task DeadLetterMessageAsync(ServiceBusReceivedMessage message, Dictionary<string, object>? propertiesToModify = null, string? deadLetterReason = null, string? deadLetterErrorDescription = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public virtual Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+}
