@@ -134,6 +134,12 @@ public sealed record Case
     /// <summary>The rung that is under way or comes next.</summary>
     public int Rung { get; init; }
 
+    /// <summary>Rungs that were undone, of any plan; bounds how often a case may try.</summary>
+    public int Undone { get; init; }
+
+    /// <summary>How many hosts of the pool may be under repair at once, as the gates last counted.</summary>
+    public int Slots { get; init; }
+
     public IReadOnlyList<TakenStep> Steps { get; init; } = [];
 
     public StepProgress? Progress { get; init; }

@@ -25,6 +25,15 @@ public abstract record Effect
     /// <summary>After a crash or an uncertain answer: read, never write.</summary>
     public sealed record InquireStep(StepWork Work) : Effect;
 
+    /// <summary>The step's work, for the effects that are about one.</summary>
+    public StepWork? StepWork => this switch
+    {
+        PerformStep step => step.Work,
+        LookAtStep look => look.Work,
+        InquireStep inquire => inquire.Work,
+        _ => null,
+    };
+
     /// <summary>Must the case be saved with its issued mark before this is called?</summary>
     public bool Writes => this is PerformStep { Work.Phase: StepPhase.Apply or StepPhase.Revert };
 }
