@@ -1,0 +1,186 @@
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Signals;
+
+namespace RdpMedic.Healing.Cases;
+
+/// <summary>Where a case stands. The last six are terminal and never left.</summary>
+public enum CaseState
+{
+    Suspected,
+    Diagnosing,
+    Planned,
+
+    /// <summary>A gate is closed; <see cref="Case.Refusals"/> says which, its value and limit, and when it opens.</summary>
+    Waiting,
+    AwaitingApproval,
+    Repairing,
+    Verifying,
+    Undoing,
+
+    /// <summary>Cured, and proved from a vantage that reached the host before.</summary>
+    Healed,
+
+    /// <summary>Applied, and no vantage can prove it.</summary>
+    Unverified,
+
+    /// <summary>Handed to a person with the evidence, what was tried, and the exact next command.</summary>
+    Escalated,
+
+    /// <summary>Nothing to do, with the reason.</summary>
+    Suppressed,
+    Cancelled,
+
+    /// <summary>Dry run or Observe: the plan stands, nothing was done.</summary>
+    Observed,
+}
+
+/// <summary>What the case is about to do, or waits for. With the case it decides the one effect that comes next.</summary>
+public enum Doing
+{
+    /// <summary>Nothing until the next message.</summary>
+    Resting,
+    CollectingEvidence,
+    StartingCollector,
+    LookingAtCollector,
+    ReadingGates,
+    Reserving,
+    PerformingStep,
+    LookingAtStep,
+    Releasing,
+}
+
+/// <summary>The step that is under way.</summary>
+/// <param name="Index">Its place in <see cref="Case.Steps"/>.</param>
+/// <param name="Phase">Capture, Apply, Verify or Revert.</param>
+/// <param name="Attempt">Counts from 1.</param>
+/// <param name="Handle">Of a started operation; null before it started.</param>
+/// <param name="Issued">Saved before an Apply or Revert is called. Issued without a result is never issued again.</param>
+/// <param name="Since">When the phase began.</param>
+public sealed record StepProgress(int Index, StepPhase Phase, int Attempt, string? Handle, bool Issued, DateTimeOffset Since);
+
+/// <summary>A step that this case took on, with what it captured and what became of it.</summary>
+public sealed record TakenStep
+{
+    public required Step Step { get; init; }
+
+    /// <summary>The rung that it belongs to.</summary>
+    public required int Rung { get; init; }
+
+    /// <summary>What Revert needs; durable before the apply.</summary>
+    public string? Captured { get; init; }
+
+    /// <summary>An apply was issued: until it is reverted or kept, something may be different.</summary>
+    public bool Applied { get; init; }
+
+    public bool Reverted { get; init; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public string? Problem { get; init; }
+
+    public DateTimeOffset? AppliedAt { get; init; }
+}
+
+/// <summary>One fault of one host, from the first signal to its end. Immutable; <see cref="CaseMachine"/> makes the next one.</summary>
+public sealed record Case
+{
+    public required CaseId Id { get; init; }
+
+    public required HostId Host { get; init; }
+
+    public required string HostName { get; init; }
+
+    public required CaseState State { get; init; }
+
+    public Doing Doing { get; init; } = Doing.Resting;
+
+    /// <summary>Counts the turns that moved the case. A message that names an earlier one is late.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>Counts the journal entries.</summary>
+    public int Sequence { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When the case wants to look again; null when it ended.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Waiting beyond this ends as Escalated.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public IReadOnlyList<Signal> Signals { get; init; } = [];
+
+    /// <summary>Somebody asked for this case; null: it was detected.</summary>
+    public RequestBody? Request { get; init; }
+
+    /// <summary>The host as the inventory had it when the evidence was collected.</summary>
+    public Host? HostSeen { get; init; }
+
+    public HostEvidence? Evidence { get; init; }
+
+    /// <summary>The evidence as it was when the plan was made, for the report.</summary>
+    public HostEvidence? EvidenceOfPlan { get; init; }
+
+    /// <summary>Ranked, most probable first.</summary>
+    public IReadOnlyList<Diagnosis> Diagnoses { get; init; } = [];
+
+    public Plan? Plan { get; init; }
+
+    /// <summary>The rung that is under way or comes next.</summary>
+    public int Rung { get; init; }
+
+    /// <summary>Rungs that were undone, of any plan; bounds how often a case may try.</summary>
+    public int Undone { get; init; }
+
+    /// <summary>How many hosts of the pool may be under repair at once, as the gates last counted.</summary>
+    public int Slots { get; init; }
+
+    public IReadOnlyList<TakenStep> Steps { get; init; } = [];
+
+    public StepProgress? Progress { get; init; }
+
+    /// <summary>The collector's run, counted, so that each has a name of its own.</summary>
+    public int CollectorRuns { get; init; }
+
+    /// <summary>The guest collector cannot run here or has run for this evidence.</summary>
+    public bool CollectorDone { get; init; }
+
+    public DateTimeOffset? CollectorSince { get; init; }
+
+    public IReadOnlyList<Refusal> Refusals { get; init; } = [];
+
+    /// <summary>Holds its host, pool slot and touched resources.</summary>
+    public bool Reserved { get; init; }
+
+    public DateTimeOffset? VerifyingSince { get; init; }
+
+    /// <summary>How the case will end once what it holds is given back; null while it goes on.</summary>
+    public Ending? Ending { get; init; }
+
+    /// <summary>Waits for a certificate renewal.</summary>
+    public bool AwaitsCertificate { get; init; }
+
+    /// <summary>Attempts at an effect that met transport trouble, reset by the next success.</summary>
+    public int Troubles { get; init; }
+
+    /// <summary>The failure that the first diagnosis names; null before.</summary>
+    public FailureId? Failure => Plan?.Failure ?? (Diagnoses.Count > 0 ? Diagnoses[0].Failure : null);
+
+    public bool Ended => State >= CaseState.Healed;
+
+    public bool IsActing => State is CaseState.Repairing or CaseState.Verifying or CaseState.Undoing;
+
+    /// <summary>The session and partition key.</summary>
+    public string Key => Host.Key;
+}
+
+/// <summary>How and why a case ends.</summary>
+/// <param name="State">A terminal state.</param>
+/// <param name="Reason">For Healed the proof, else why; in words for a person.</param>
+/// <param name="NextCommand">For Escalated: what the person should do.</param>
+public sealed record Ending(CaseState State, string Reason, string? NextCommand = null);

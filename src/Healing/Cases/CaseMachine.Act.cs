@@ -1,0 +1,145 @@
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Safety;
+
+namespace RdpMedic.Healing.Cases;
+
+/// <content>Gates, reservation, and the four phases of each step; undo in reverse order; give back at the end.</content>
+public sealed partial class CaseMachine
+{
+    /// <summary>A started step that has not ended by then is inquired no more; it counts as failed and possibly changed.</summary>
+    private static readonly TimeSpan StepDeadline = TimeSpan.FromMinutes(15);
+
+    private static bool NeedsRevert(TakenStep step) => step is { Applied: true, Reverted: false };
+
+    private static int NextStep(Case c) => c.Steps.ToList().FindIndex(step => step.Rung == c.Rung && step is { Applied: false, Problem: null });
+
+    private Move JudgeGates(Case c, CaseEvent.GatesRead e, DateTimeOffset now)
+    {
+        var index = NextStep(c);
+        var step = c.Steps[index].Step;
+        var question = new GateQuestion(c, step, e.Facts, policy, now);
+        var refusals = gates.Select(gate => gate.Judge(question)).OfType<Refusal>().ToList();
+        var judged = c with { Refusals = refusals, Troubles = 0, Slots = BlastRadius.Cap(policy, e.Facts.PoolHosts) };
+        if (refusals.Count == 0)
+        {
+            return c.Reserved
+                ? StartPhase(judged, index, StepPhase.Capture, now, $"Every gate is open for {step.Name}.")
+                : new Move(judged with { Doing = Doing.Reserving }, $"Every gate is open for {step.Name}.");
+        }
+
+        var said = string.Join("; ", refusals);
+        if (refusals.Find(refusal => refusal.Final) is { } final)
+            return Finish(judged, new Ending(final.Gate == GateNames.Enrolled ? CaseState.Suppressed : CaseState.Escalated, $"Not done: {said}", c.Plan?.ForPerson), now);
+        var approval = refusals.TrueForAll(refusal => refusal.Gate == GateNames.Autonomy);
+        var again = refusals.Select(refusal => refusal.OpensAt).Where(at => at > now).DefaultIfEmpty(null).Min() ?? now + LookAgain;
+        return new Move(
+            judged with { State = approval ? CaseState.AwaitingApproval : CaseState.Waiting, Doing = Doing.Resting, DueAt = Earlier(again, c.Deadline > now ? c.Deadline : again) },
+            $"Waits. {said}");
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static Move AfterReserving(Case c, CaseEvent.Reserved e, DateTimeOffset now)
+    {
+        if (e.Lost is null) return StartPhase(c with { Reserved = true }, NextStep(c), StepPhase.Capture, now, "Holds the host, a slot of its pool and what it writes.");
+        // 15 to 45 seconds, jittered: many cases may wait for the same thing.
+        var pause = TimeSpan.FromSeconds(15 + (30 * StableHash.Fraction(c.Id.Value, c.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+        return new Move(c with { State = CaseState.Waiting, Doing = Doing.Resting, DueAt = now + pause, Refusals = [new Refusal(GateNames.HostLease, e.Lost, "free", now + pause)] }, $"Waits for {e.Lost}.");
+    }
+
+    private static Move StartPhase(Case c, int index, StepPhase phase, DateTimeOffset now, string said) => new(
+        c with
+        {
+            State = phase == StepPhase.Revert ? CaseState.Undoing : CaseState.Repairing,
+            Doing = Doing.PerformingStep,
+            Progress = new StepProgress(index, phase, 1, null, Issued: false, now),
+            DueAt = now,
+        },
+        $"{said} {phase} of {c.Steps[index].Step.Name}.");
+
+    private static Move AfterStep(Case c, CaseEvent.StepAnswered e, DateTimeOffset now)
+    {
+        var progress = c.Progress!;
+        var taken = c.Steps[progress.Index];
+        var calm = c with { Troubles = 0 };
+        switch (e.Outcome)
+        {
+            case StepOutcome.Started started when now - progress.Since < StepDeadline:
+                return new Move(calm with { Doing = Doing.LookingAtStep, Progress = progress with { Handle = started.Handle }, DueAt = now + started.LookAfter }, $"{progress.Phase} of {taken.Step.Name} runs.");
+            case StepOutcome.Started:
+                return Failed(calm, taken, progress, new StepOutcome.Failed("it did not end in time", Changed: progress.Phase is StepPhase.Apply or StepPhase.Revert), now);
+            case StepOutcome.Failed failed:
+                return Failed(calm, taken, progress, failed, now);
+            case StepOutcome.Done done:
+                return progress.Phase switch
+                {
+                    StepPhase.Capture => StartPhase(Put(calm, progress.Index, taken with { Captured = done.State }), progress.Index, StepPhase.Apply, now, "Captured."),
+                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, AppliedAt = now }), progress.Index, StepPhase.Verify, now, "Applied."),
+                    StepPhase.Verify => AfterVerifiedStep(calm, taken, now),
+                    _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true }), now),
+                };
+            default:
+                throw new InvalidOperationException($"An adapter answered {e.Outcome.GetType().Name}.");
+        }
+    }
+
+    private static Case Put(Case c, int index, TakenStep step) => c with { Steps = [.. c.Steps.Take(index), step, .. c.Steps.Skip(index + 1)] };
+
+    private static Move Failed(Case c, TakenStep taken, StepProgress progress, StepOutcome.Failed failed, DateTimeOffset now)
+    {
+        if (progress.Phase == StepPhase.Revert)
+        {
+            // The one thing worse than a fault: a half-done repair nobody knows about. It is named, and the other steps are still undone.
+            var residue = Put(c, progress.Index, taken with { Reverted = true, Problem = $"residue: {failed.Reason}" });
+            return AfterReverted(residue with { Ending = new Ending(CaseState.Escalated, $"{taken.Step.Name} could not be undone: {failed.Reason} Left behind: {taken.Captured}", c.Plan?.ForPerson) }, now);
+        }
+
+        var applied = taken.Applied || (progress.Phase == StepPhase.Apply && failed.Changed);
+        var marked = Put(c, progress.Index, taken with { Problem = failed.Reason, Applied = applied, AppliedAt = taken.AppliedAt ?? (applied ? now : null) });
+        return StartUndo(marked, $"{progress.Phase} of {taken.Step.Name} failed: {failed.Reason}", now);
+    }
+
+    private static Move AfterVerifiedStep(Case c, TakenStep taken, DateTimeOffset now)
+    {
+        if (NextStep(c) >= 0)
+            return new Move(c with { State = CaseState.Repairing, Doing = Doing.ReadingGates, Progress = null, DueAt = now }, $"{taken.Step.Name} stands; asking the gates for the next step.");
+        return new Move(c with { State = CaseState.Verifying, Doing = Doing.Resting, Progress = null, VerifyingSince = now, DueAt = now + TimeSpan.FromSeconds(15) }, $"{taken.Step.Name} stands; proving the cure from outside.");
+    }
+
+    /// <summary>Undoes the rung in reverse order, then takes the next rung or ends.</summary>
+    private static Move StartUndo(Case c, string why, DateTimeOffset now) => RevertNext(c with { Progress = null, Refusals = [] }, why, everything: true, now);
+
+    /// <summary>Gives back what was only lent (drains, pool leaves) and ends as <paramref name="ending"/> says.</summary>
+    private static Move GiveBackAnd(Case c, Ending ending, DateTimeOffset now) => RevertNext(c with { Ending = ending, Progress = null }, ending.Reason, everything: false, now);
+
+    private static Move RevertNext(Case c, string why, bool everything, DateTimeOffset now)
+    {
+        var index = c.Steps.ToList().FindLastIndex(step => NeedsRevert(step) && (everything || step.Step.GiveBack));
+        if (index >= 0) return StartPhase(c, index, StepPhase.Revert, now, why);
+        if (c.Reserved) return new Move(c with { Doing = Doing.Releasing, Progress = null, State = c.Ending is { State: CaseState.Healed } ? c.State : CaseState.Undoing }, why);
+        return AfterReleasing(c, now);
+    }
+
+    private static Move AfterReverted(Case c, DateTimeOffset now) =>
+        RevertNext(c with { Progress = null }, "Undone.", everything: c.Ending is not { State: CaseState.Healed or CaseState.Unverified }, now);
+
+    private static Move AfterReleasing(Case c, DateTimeOffset now)
+    {
+        var free = c with { Reserved = false, Progress = null, Doing = Doing.Resting };
+        if (free.Ending is { } ending) return End(free, ending, now);
+        // The rung was undone: fresh evidence, and the next rung.
+        return new Move(Diagnose(free with { Rung = free.Rung + 1, Undone = free.Undone + 1 }, now), "The rung was undone; looking again before the next one.");
+    }
+
+    /// <summary>Ends the case; what it still holds or changed is given back first, whatever the reason.</summary>
+    private static Move Finish(Case c, Ending ending, DateTimeOffset now)
+    {
+        if (c.Reserved || c.Steps.Any(NeedsRevert))
+            return RevertNext(c with { Ending = ending, Progress = null }, ending.Reason, everything: ending.State is not (CaseState.Healed or CaseState.Unverified), now);
+        return End(c, ending, now);
+    }
+
+    private static Move End(Case c, Ending ending, DateTimeOffset now) => new(
+        c with { State = ending.State, Ending = ending, EndedAt = now, DueAt = null, Doing = Doing.Resting, Progress = null },
+        ending.Reason);
+}

@@ -1,0 +1,127 @@
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Hosts;
+
+namespace RdpMedic.Healing.Cases;
+
+/// <content>From evidence to a ranked diagnosis and a plan.</content>
+public sealed partial class CaseMachine
+{
+    /// <summary>A collector that has not answered by then will not.</summary>
+    private static readonly TimeSpan CollectorDeadline = TimeSpan.FromMinutes(10);
+
+    /// <summary>A case that undid this many rungs, of whatever plans, has no idea what is wrong.</summary>
+    private const int MaxUndone = 4;
+
+    private Move Weigh(Case c, CaseEvent.EvidenceCollected e, DateTimeOffset now)
+    {
+        var evidence = c.CollectorDone && c.Evidence is { } known ? e.Evidence with { Guest = known.Guest } : e.Evidence;
+        var seen = c with { HostSeen = e.Host, HostName = e.Host.Name, Evidence = evidence, Troubles = 0, Doing = Doing.Resting };
+        if (c.State == CaseState.Verifying) return Prove(seen, now);
+        if (c.Evidence?.Guest is { Value: not null } guest && now - guest.At < policy.Freshness)
+            return Judge(seen with { Evidence = evidence with { Guest = guest }, CollectorDone = true }, now);
+        if (WhyNotInGuest(seen) is { } why)
+        {
+            var without = evidence with { Guest = Reading<GuestFacts>.Missing(why, "guest collector", Vantage.Guest, now) };
+            return Judge(seen with { Evidence = without, CollectorDone = true }, now);
+        }
+
+        return new Move(seen with { Doing = Doing.StartingCollector, CollectorRuns = c.CollectorRuns + 1, CollectorSince = now }, "Read the outside; asking the guest.");
+    }
+
+    /// <summary>Null: the collector may and can run.</summary>
+    private string? WhyNotInGuest(Case c)
+    {
+        if (c.HostSeen!.Role == HostRole.Protected) return "not collected: a protected host is looked at from outside only";
+        if (!c.HostSeen.Enrolled) return "not collected: the host is not enrolled";
+        if (policy.Autonomy == Autonomy.Observe && !policy.CollectInGuest) return "not collected: not permitted in Observe";
+        if (c.Evidence!.Machine.Value is not { } machine) return "not collected: the machine's state is not known";
+        if (!machine.Running) return $"not collected: the machine is {machine.Power}";
+        return machine.AgentReady ? null : "not collected: the guest agent is not ready";
+    }
+
+    private Move AddGuest(Case c, CaseEvent.CollectorLooked e, DateTimeOffset now)
+    {
+        if (e.Look.Reading is { } reading)
+            return Judge(c with { Evidence = c.Evidence! with { Guest = reading }, CollectorDone = true, Troubles = 0 }, now);
+        if (now - c.CollectorSince >= CollectorDeadline)
+        {
+            var missing = Reading<GuestFacts>.Missing("not collected: the collector did not end within ten minutes", "guest collector", Vantage.Guest, now);
+            return Judge(c with { Evidence = c.Evidence! with { Guest = missing }, CollectorDone = true }, now);
+        }
+
+        return new Move(c with { Doing = Doing.LookingAtCollector, DueAt = now + (e.Look.LookAfter ?? LookAgain) }, "The collector runs.");
+    }
+
+    private Move Judge(Case c, DateTimeOffset now)
+    {
+        var host = c.HostSeen!;
+        var evidence = c.Evidence! with { At = now };
+        var wanted = c.Request?.Failure;
+        var ranked = failures
+            .Select((failure, order) => (failure, order))
+            .Where(pair => wanted is null || pair.failure.Id == wanted)
+            .Select(pair => (pair.failure, pair.order, diagnosis: pair.failure.Judge(host, evidence, policy, now)))
+            .Where(judged => judged.diagnosis is not null)
+            .OrderByDescending(judged => judged.diagnosis!.Actionable).ThenByDescending(judged => judged.diagnosis!.Confidence).ThenBy(judged => judged.order)
+            .ToList();
+        var diagnosed = c with { Evidence = evidence, EvidenceOfPlan = evidence, Diagnoses = [.. ranked.Select(judged => judged.diagnosis!)], Doing = Doing.Resting };
+        if (ranked.Count == 0) return NothingFound(diagnosed, now);
+        var (first, _, best) = ranked[0];
+        if (!best!.Actionable)
+            return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
+        return Planned(diagnosed, first.PlanFor(host, evidence, policy), now);
+    }
+
+    private static Move NothingFound(Case c, DateTimeOffset now)
+    {
+        var probe = c.Evidence!.Probe.Value;
+        var well = probe is { Outcome: ProbeOutcome.Answered, Reached: true } || c.Evidence.SessionHost.Value is { Status: "Available" };
+        return well
+            ? Finish(c, new Ending(CaseState.Suppressed, "The host answers and nothing is wrong any more."), now)
+            : Finish(c, new Ending(CaseState.Escalated, "No known failure explains what is seen.", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+    }
+
+    private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
+    {
+        // A plan that changed starts its ladder anew; the same plan goes on at the rung where it was.
+        var rung = c.Plan?.Failure == plan.Failure ? c.Rung : 0;
+        var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now };
+        var name = $"Diagnosed {plan.Failure}";
+        if (c.Request?.DryRun == true || policy.For(plan.Failure) <= Autonomy.Suggest)
+            return Finish(planned, new Ending(CaseState.Observed, $"{name}; nothing was done ({(c.Request?.DryRun == true ? "dry run" : policy.For(plan.Failure).ToString())})."), now);
+        if (plan.NeedsRenewal is { } certificate)
+        {
+            var ask = new Message { Kind = MessageKinds.Renew, CaseId = c.Id, HostId = c.Host, Certificate = certificate, Body = Message.BodyOf(new CertificateBody(certificate, null)) };
+            var waiting = planned with { State = CaseState.Waiting, AwaitsCertificate = true, DueAt = now + TimeSpan.FromMinutes(15), Refusals = [new Safety.Refusal("CertificateRenewal", $"{certificate} has no usable version", "a valid version in the vault")] };
+            return new Move(waiting, $"{name}; waits for the renewal of {certificate}.") { Messages = [ask] };
+        }
+
+        if (plan.Rungs.Count == 0)
+            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
+        if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
+            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: every rung was tried and undone.", plan.ForPerson), now);
+        return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
+    }
+
+    /// <summary>Lists the rung's steps as taken, so that each has its place; the gates are asked before the first is captured.</summary>
+    private static Case StartRung(Case c)
+    {
+        var standing = c.Steps.Where(taken => taken.Rung == c.Rung && NeedsRevert(taken)).Select(taken => taken.Step.Name).ToHashSet(StringComparer.Ordinal);
+        var steps = c.Plan!.Rungs[c.Rung].Steps.Where(step => !standing.Contains(step.Name)).Select(step => new TakenStep { Step = step, Rung = c.Rung });
+        return c with { Steps = [.. c.Steps.Where(taken => taken.Rung != c.Rung || taken.Applied || taken.Problem is not null), .. steps], Doing = Doing.ReadingGates, Refusals = [] };
+    }
+
+    private Move Prove(Case c, DateTimeOffset now)
+    {
+        var plan = c.Plan!;
+        var appliedAt = c.Steps.Where(step => step.Rung == c.Rung && step.Applied).Max(step => step.AppliedAt) ?? c.VerifyingSince!.Value;
+        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
+        if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, cure.Said), now);
+        if (now - c.VerifyingSince < plan.ProofWithin)
+            return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");
+        return cure.Verdict == CureVerdict.CannotTell
+            ? GiveBackAnd(c, new Ending(CaseState.Unverified, cure.Said, plan.ForPerson), now)
+            : StartUndo(c, $"It did not help: {cure.Said}", now);
+    }
+}

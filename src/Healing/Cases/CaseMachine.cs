@@ -1,0 +1,153 @@
+using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Journal;
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Safety;
+
+namespace RdpMedic.Healing.Cases;
+
+/// <summary>
+/// The life of a case as a pure function: case, event and time in; next case, journal line and messages out. No clock, no chance, no I/O.
+/// The states stand in <see cref="CaseState"/>; what is done next stands in <see cref="Doing"/>, from which <see cref="EffectOf"/> derives the one effect.
+/// </summary>
+public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadOnlyList<IGate> gates, Policy policy)
+{
+    /// <summary>Rises when the same events lead elsewhere; journals carry it.</summary>
+    public const int Version = 1;
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>A new case, before its first event.</summary>
+    public Case Open(HostId host, string hostName, int number, DateTimeOffset now) => new()
+    {
+        Id = CaseId.For(host, number),
+        Host = host,
+        HostName = hostName,
+        State = CaseState.Suspected,
+        OpenedAt = now,
+        DueAt = now + LookAgain,
+        Deadline = now + policy.Deadline,
+    };
+
+    /// <summary>The only way in which a case changes.</summary>
+    public Decision Next(Case before, CaseEvent what, DateTimeOffset now)
+    {
+        if (before.Ended) return new Decision(before, null, []);
+        var move = what switch
+        {
+            CaseEvent.SignalsArrived e => Join(before, e, now),
+            CaseEvent.Requested e => Accept(before, e, now),
+            CaseEvent.Woken => Wake(before, now),
+            CaseEvent.HostGone => Finish(before, new Ending(CaseState.Suppressed, "The host does not exist any more."), now),
+            CaseEvent.EvidenceCollected e => Weigh(before, e, now),
+            CaseEvent.CollectorLooked e => AddGuest(before, e, now),
+            CaseEvent.GatesRead e => JudgeGates(before, e, now),
+            CaseEvent.Reserved e => AfterReserving(before, e, now),
+            CaseEvent.Released => AfterReleasing(before, now),
+            CaseEvent.StepAnswered e => AfterStep(before, e, now),
+            CaseEvent.TroubleMet e => AfterTrouble(before, e, now),
+            CaseEvent.CertificateAnswered e => AfterCertificate(before, e, now),
+            CaseEvent.Dropped e => Drop(before, e, now),
+            _ => throw new InvalidOperationException($"The case machine does not know the event {what.GetType().Name}."),
+        };
+        var next = move.Case with { Sequence = before.Sequence + 1 };
+        return new Decision(next, new JournalEntry(next.Id, next.Sequence, now, what, before.State, next.State, move.Said), move.Messages);
+    }
+
+    /// <summary>One step of the machine before it becomes a decision.</summary>
+    private sealed record Move(Case Case, string Said)
+    {
+        public IReadOnlyList<Message> Messages { get; init; } = [];
+    }
+
+    private Move Join(Case c, CaseEvent.SignalsArrived e, DateTimeOffset now)
+    {
+        var known = c.Signals.ToDictionary(signal => (signal.Detector, signal.Sweep));
+        foreach (var signal in e.Signals) known.TryAdd((signal.Detector, signal.Sweep), signal);
+        var joined = c with { Signals = [.. known.Values.OrderBy(s => s.Sweep).ThenBy(s => s.Detector, StringComparer.Ordinal)] };
+        var said = $"Joined {e.Signals.Count} signals: {string.Join(", ", e.Signals.Select(s => s.Detector).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}.";
+        return c.State == CaseState.Suspected && Persisted(joined, now)
+            ? new Move(Diagnose(joined, now), said + " It persists; looking closer.")
+            : new Move(joined, said);
+    }
+
+    /// <summary>operations: a decisive signal needs two evaluations, a statistical one ten minutes besides.</summary>
+    private bool Persisted(Case c, DateTimeOffset now) =>
+        c.Signals.GroupBy(signal => signal.Detector, StringComparer.Ordinal).Any(group =>
+            group.Select(signal => signal.Sweep).Distinct().Count() >= 2
+            && (group.Any(signal => signal.Weight == Signals.SignalWeight.Decisive) || now - c.OpenedAt >= policy.Persist));
+
+    private static Move Accept(Case c, CaseEvent.Requested e, DateTimeOffset now) =>
+        c.State == CaseState.Suspected
+            ? new Move(Diagnose(c with { Request = e.Request }, now), $"{e.Request.By} asked for it: {e.Request.Reason}")
+            : new Move(c with { Request = c.Request ?? e.Request }, $"{e.Request.By} asked for it too: {e.Request.Reason}. The case goes on.");
+
+    private static Case Diagnose(Case c, DateTimeOffset now) => c with
+    {
+        State = CaseState.Diagnosing,
+        Doing = Doing.CollectingEvidence,
+        CollectorDone = false,
+        CollectorSince = null,
+        Refusals = [],
+        AwaitsCertificate = false,
+        DueAt = now,
+    };
+
+    private Move Wake(Case c, DateTimeOffset now)
+    {
+        if (c.Doing != Doing.Resting) return new Move(c, "Goes on.");
+        switch (c.State)
+        {
+            case CaseState.Suspected when Persisted(c, now):
+                return new Move(Diagnose(c, now), "The signal persists; looking closer.");
+            case CaseState.Suspected when now - c.OpenedAt >= policy.Persist + LookAgain:
+                return Finish(c, new Ending(CaseState.Suppressed, "The signal did not persist."), now);
+            case CaseState.Suspected:
+                return new Move(c with { DueAt = now + LookAgain }, "Waits to see whether the signal persists.");
+            case CaseState.Waiting or CaseState.AwaitingApproval when now >= c.Deadline:
+                return Finish(c, new Ending(CaseState.Escalated, $"Waited until its deadline. Closed: {string.Join("; ", c.Refusals)}", c.Plan?.ForPerson), now);
+            case CaseState.Waiting when c.Steps.Any(NeedsRevert):
+                // In the middle of a rung: a drained host waits for its sessions to end.
+                return DrainedTooLong(c, now)
+                    ? StartUndo(c, $"The sessions did not end within {policy.DrainPatience.TotalMinutes:0} minutes.", now)
+                    : new Move(Diagnose(c, now), "Looks again: evidence must be fresh before the next step.");
+            case CaseState.Waiting or CaseState.AwaitingApproval:
+                return new Move(Diagnose(c, now), "Looks again: evidence must be fresh before a step.");
+            case CaseState.Verifying:
+                return new Move(c with { Doing = Doing.CollectingEvidence, CollectorDone = false, DueAt = now }, "Looks whether it helped.");
+            default:
+                return new Move(c, "Goes on.");
+        }
+    }
+
+    private bool DrainedTooLong(Case c, DateTimeOffset now) =>
+        c.Steps.Where(NeedsRevert).Min(step => step.AppliedAt) is { } since && now - since >= policy.DrainPatience;
+
+    private Move AfterCertificate(Case c, CaseEvent.CertificateAnswered e, DateTimeOffset now)
+    {
+        if (!c.AwaitsCertificate) return new Move(c, $"The certificate {e.Name} was answered; nobody waits for it.");
+        return e.Problem is null
+            ? new Move(Diagnose(c, now), $"The certificate {e.Name} is ready; looking again.")
+            : Finish(c, new Ending(CaseState.Escalated, $"The certificate {e.Name} cannot be renewed: {e.Problem}", c.Plan?.ForPerson), now);
+    }
+
+    private Move Drop(Case c, CaseEvent.Dropped e, DateTimeOffset now) =>
+        // A case that holds changes goes on with its own wake-ups: ending it here would leave them behind.
+        c.Steps.Any(NeedsRevert) || c.Reserved
+            ? new Move(c with { DueAt = now }, $"A message was lost ({e.Reason}); the case goes on by its timer.")
+            : Finish(c, new Ending(CaseState.Escalated, $"A message could not be processed: {e.Reason}"), now);
+
+    /// <summary>Transport trouble: try again later with a growing, stable pause; an uncertain write is looked at, never repeated.</summary>
+    private Move AfterTrouble(Case c, CaseEvent.TroubleMet e, DateTimeOffset now)
+    {
+        if (e.Uncertain && c.Progress is { } progress)
+            return new Move(c with { Progress = progress with { Issued = true, Handle = null }, Troubles = c.Troubles + 1, DueAt = now + Pause(c) }, $"{e.Reason} It may have happened; reading the resource next.");
+        if (now >= c.Deadline && !c.Steps.Any(NeedsRevert))
+            return Finish(c, new Ending(CaseState.Escalated, $"Azure could not be reached until the deadline: {e.Reason}", c.Plan?.ForPerson), now);
+        // Nothing was written: an issued mark is taken back so that the same attempt may be made.
+        var again = c.Progress is { Issued: true, Handle: null } issued ? c with { Progress = issued with { Issued = false } } : c;
+        return new Move(again with { Troubles = c.Troubles + 1, DueAt = now + (e.After ?? Pause(c)) }, e.Reason);
+    }
+
+    private static TimeSpan Pause(Case c) =>
+        TimeSpan.FromSeconds(Math.Min(300, 10 * Math.Pow(2, Math.Min(c.Troubles, 5))) * (0.75 + (0.5 * StableHash.Fraction(c.Id.Value, c.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)))));
+}

@@ -1,0 +1,111 @@
+namespace RdpMedic.Healing.Evidence;
+
+/// <summary>The virtual machine as Azure Resource Manager sees it.</summary>
+/// <param name="Power">The power state code without its prefix: running, starting, stopping, stopped, deallocating, deallocated.</param>
+/// <param name="AgentReady">The guest agent reports Ready. Not Ready alone is no RDP fault; it only means that no script can run.</param>
+/// <param name="RunningSince">When the power state or agent last became what it is; the Settled gate counts from here. Null when unknown.</param>
+/// <param name="Provisioning">The provisioning state, such as Succeeded.</param>
+public sealed record MachineFacts(string Power, bool AgentReady, DateTimeOffset? RunningSince, string Provisioning)
+{
+    public bool Running => Power == "running";
+}
+
+/// <summary>How far an RDP handshake came. The order is the order of the steps.</summary>
+public enum ProbeOutcome
+{
+    /// <summary>Nothing answered: dropped on the way or before the guest.</summary>
+    Timeout,
+
+    /// <summary>Reset at once: the packet reached the guest, and nothing listens there.</summary>
+    Refused,
+
+    /// <summary>Connected, then closed or silent before any answer.</summary>
+    NoAnswer,
+
+    /// <summary>Something that is not RDP answered.</summary>
+    NotRdp,
+
+    /// <summary>The server refused the negotiation; <see cref="ProbeFacts.NegotiationFailure"/> says why (MS-RDPBCGR RDP_NEG_FAILURE).</summary>
+    NegotiationRefused,
+
+    /// <summary>Negotiated, and then the TLS handshake failed.</summary>
+    TlsFailed,
+
+    /// <summary>TLS stands; the certificate was read.</summary>
+    Answered,
+}
+
+/// <summary>One look at the RDP listener from outside: TCP, X.224 negotiation, TLS. No credentials are ever sent.</summary>
+/// <param name="NegotiationFailure">RDP_NEG_FAILURE code: 2 TLS not allowed, 3 no certificate on the server, 5 NLA required (healthy).</param>
+/// <param name="Thumbprint">SHA-1 of the certificate that the server presented, upper-case hexadecimal.</param>
+/// <param name="NotAfter">When that certificate expires.</param>
+/// <param name="Reached">Has this vantage reached this host in the last seven days? If not, a timeout or refusal proves nothing.</param>
+public sealed record ProbeFacts(ProbeOutcome Outcome, int? NegotiationFailure, string? Thumbprint, string? Subject, DateTimeOffset? NotAfter, bool Reached);
+
+/// <summary>What differs between a security rule that the operator listed and the one that is there.</summary>
+/// <param name="Rule">The listed rule.</param>
+/// <param name="State">Present as listed, missing, or altered.</param>
+/// <param name="Differences">For an altered rule, each property with both values.</param>
+/// <param name="ForeignDenyAbove">Name of a Deny above the listed rule's priority that would win over it and that is not ours; null when there is none.</param>
+public sealed record RuleFacts(DesiredRule Rule, RuleState State, IReadOnlyList<string> Differences, string? ForeignDenyAbove);
+
+/// <summary>How a listed rule stands.</summary>
+public enum RuleState
+{
+    AsListed,
+    Missing,
+    Altered,
+}
+
+/// <summary>The network in front of the host, for a connection from a listed source to the RDP port.</summary>
+/// <param name="Rules">The operator's listed rules on this host's network security groups.</param>
+/// <param name="FlowAllowed">IP flow verify's answer; null when it was not asked.</param>
+/// <param name="DecidingRule">The rule that IP flow verify names.</param>
+public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllowed, string? DecidingRule);
+
+/// <summary>One load balancer pool for RDP that lists this host.</summary>
+/// <param name="Desired">What the operator listed.</param>
+/// <param name="Member">The host's address is in the pool.</param>
+/// <param name="AdminDown">The member's administrative state is Down: it gets no new connections.</param>
+/// <param name="HealthyOthers">Other members of the pool that are in rotation and answer RDP from here.</param>
+/// <param name="ProbePort">The port that the load balancer's health probe asks.</param>
+/// <param name="AddressBased">Members are listed by IP address. Members listed by network interface can only be changed through the interface, which we never write.</param>
+public sealed record BackendFacts(DesiredBackend Desired, bool Member, bool AdminDown, int HealthyOthers, int ProbePort, bool AddressBased);
+
+/// <summary>The pools that list this host; empty when none does.</summary>
+/// <param name="Pools">One entry a pool.</param>
+public sealed record LoadBalancing(IReadOnlyList<BackendFacts> Pools);
+
+/// <summary>The session host as the AVD service reports it.</summary>
+/// <param name="Status">Available, Unavailable, NeedsAssistance, Shutdown, Upgrading … (AVD session host status).</param>
+/// <param name="FailedChecks">Names of the failed health checks.</param>
+/// <param name="AllowNewSession">False: drained.</param>
+/// <param name="Active">Active sessions.</param>
+/// <param name="Disconnected">Disconnected sessions: they hold unsaved work.</param>
+/// <param name="Pending">Sessions that are being made.</param>
+/// <param name="LastHeartBeat">When the agent last reported.</param>
+/// <param name="LastConnection">The newest successful user connection that the logs know; null when none in the window.</param>
+public sealed record SessionHostFacts(string Status, IReadOnlyList<string> FailedChecks, bool AllowNewSession, int Active, int Disconnected, int Pending, DateTimeOffset? LastHeartBeat, DateTimeOffset? LastConnection)
+{
+    public int Sessions => Active + Disconnected + Pending;
+}
+
+/// <summary>A Key Vault certificate as the host should present it.</summary>
+/// <param name="Name">Its name in the vault.</param>
+/// <param name="Thumbprint">SHA-1 of the newest enabled version.</param>
+/// <param name="SecretId">The versioned secret identifier that the host itself fetches with its own identity. An address, no secret.</param>
+/// <param name="NotAfter">When that version expires.</param>
+/// <param name="ServerAuthentication">Its extended key usages allow server authentication (1.3.6.1.5.5.7.3.1 or the RDP one, 1.3.6.1.4.1.311.54.1.2).</param>
+/// <param name="RenewalPending">A renewal is under way.</param>
+/// <param name="SelfRenewable">The issuer renews by itself (Self, DigiCert, GlobalSign); an Unknown issuer needs a person.</param>
+public sealed record CertificateFacts(string Name, string Thumbprint, string SecretId, DateTimeOffset NotAfter, bool ServerAuthentication, bool RenewalPending, bool SelfRenewable);
+
+/// <summary>A control-plane change of the last hours, from the activity log.</summary>
+/// <param name="Operation">The operation name.</param>
+/// <param name="Resource">The resource, lower case.</param>
+/// <param name="Caller">Who: a person, a pipeline, a policy, or us.</param>
+public sealed record Change(DateTimeOffset At, string Operation, string Resource, string Caller);
+
+/// <summary>The changes that could matter for this host.</summary>
+/// <param name="Recent">Newest first.</param>
+public sealed record Changes(IReadOnlyList<Change> Recent);

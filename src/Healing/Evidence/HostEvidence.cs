@@ -1,0 +1,30 @@
+using RdpMedic.Healing.Signals;
+
+namespace RdpMedic.Healing.Evidence;
+
+/// <summary>Everything known about one host at one moment, each part with its source, or why it is missing.</summary>
+public sealed record HostEvidence
+{
+    public required HostId Host { get; init; }
+
+    /// <summary>When the collection was finished; the FreshEvidence gate counts from here.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public IReadOnlyList<Signal> Signals { get; init; } = [];
+
+    public required Reading<MachineFacts> Machine { get; init; }
+
+    public required Reading<ProbeFacts> Probe { get; init; }
+
+    public required Reading<NetworkFacts> Network { get; init; }
+
+    public required Reading<LoadBalancing> LoadBalancing { get; init; }
+
+    public required Reading<SessionHostFacts> SessionHost { get; init; }
+
+    public required Reading<CertificateFacts> Certificate { get; init; }
+
+    public required Reading<Changes> Changes { get; init; }
+
+    public required Reading<GuestFacts> Guest { get; init; }
+}

@@ -1,0 +1,73 @@
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Signals;
+
+namespace RdpMedic.Healing.Ports;
+
+/// <summary>The fleet's inventory, by pages, whatever its size (Azure Resource Graph).</summary>
+public interface IHosts
+{
+    /// <summary>All known hosts of the targets, enrolled or not, ordered by id. May be some minutes old.</summary>
+    Task<IReadOnlyList<Host>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>One host as the inventory has it now; null when it does not exist (any more).</summary>
+    Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken);
+}
+
+/// <summary>Asks the logs, set-based: one query for the whole fleet.</summary>
+public interface ISignals
+{
+    /// <summary>Rows ingested in (from, to]; null when the table is not collected in any workspace.</summary>
+    Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+}
+
+/// <summary>Collects the evidence about one host from everything but the guest. Each part fails alone and then says why it is missing.</summary>
+public interface IEvidence
+{
+    Task<HostEvidence> CollectAsync(Host host, IReadOnlyList<Signal> signals, CancellationToken cancellationToken);
+}
+
+/// <summary>Runs the read-only collector in the guest by a managed run command.</summary>
+public interface IGuestCollector
+{
+    /// <summary>Starts it and answers when to look; a reading that is missing when it cannot run there.</summary>
+    Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken);
+
+    Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken);
+}
+
+/// <summary>The collector is still running (look again after), or has ended with a reading.</summary>
+/// <param name="Reading">Null while it runs.</param>
+public sealed record GuestLook(TimeSpan? LookAfter, Reading<GuestFacts>? Reading);
+
+/// <summary>Knocks at RDP listeners, many at once with bounded memory.</summary>
+public interface IProbe
+{
+    Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken);
+}
+
+/// <summary>Reads the state that the operator listed, for the drift detector: one read per listed resource, however many hosts stand behind it.</summary>
+public interface IDesiredState
+{
+    /// <summary>Listed rules that are missing or altered now.</summary>
+    Task<IReadOnlyList<RuleFacts>> DriftedRulesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Listed members that are not in their pool, or are there with administrative state Down, by host name.</summary>
+    Task<IReadOnlyList<(DesiredBackend Backend, string HostName, string What)>> DriftedMembersAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Key Vault certificates. The private key never passes through here.</summary>
+public interface ICertificates
+{
+    Task<Reading<CertificateFacts>> ReadAsync(string name, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<CertificateFacts>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks the vault for a new version under the certificate's own policy; joins a renewal that is under way.</summary>
+    Task<RenewalLook> RenewAsync(string name, CancellationToken cancellationToken);
+
+    Task<RenewalLook> LookAsync(string name, CancellationToken cancellationToken);
+}
+
+/// <summary>How a renewal stands. <paramref name="Problem"/> is set when it failed or needs a person.</summary>
+public sealed record RenewalLook(bool Pending, CertificateFacts? Renewed, string? Problem);

@@ -1,0 +1,29 @@
+namespace RdpMedic.Healing.Repairs;
+
+/// <summary>Steps that belong together: applied in order, undone in reverse order.</summary>
+/// <param name="Steps">At least one.</param>
+/// <param name="Why">One sentence.</param>
+public sealed record Rung(IReadOnlyList<Step> Steps, string Why)
+{
+    public Risk Risk => Steps.Max(step => step.Risk);
+}
+
+/// <summary>A ladder of rungs, cheapest and least disruptive first; or what a person should do.</summary>
+public sealed record Plan
+{
+    public required FailureId Failure { get; init; }
+
+    public IReadOnlyList<Rung> Rungs { get; init; } = [];
+
+    /// <summary>The exact next command and its owner, for what a machine must not do, and for the end of the ladder.</summary>
+    public required string ForPerson { get; init; }
+
+    /// <summary>Name of the vault certificate that must be renewed before the ladder can start; null when nothing is missing.</summary>
+    public string? NeedsRenewal { get; init; }
+
+    /// <summary>How long the proof may take before the rung counts as not helping.</summary>
+    public TimeSpan ProofWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Approvals are bound to this: any other plan has another hash.</summary>
+    public string Hash => StableHash.Of(Json.Write(Rungs), Failure.Value);
+}

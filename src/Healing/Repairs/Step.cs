@@ -1,0 +1,85 @@
+namespace RdpMedic.Healing.Repairs;
+
+/// <summary>What a step can do to people, from nothing to moving the machine.</summary>
+public enum Risk
+{
+    /// <summary>Reads.</summary>
+    R0,
+
+    /// <summary>Touches no session.</summary>
+    R1,
+
+    /// <summary>Drops RDP sessions.</summary>
+    R2,
+
+    /// <summary>Reboots.</summary>
+    R3,
+
+    /// <summary>Moves the virtual machine.</summary>
+    R4,
+}
+
+/// <summary>One change to make, as data. The adapter of its <see cref="Kind"/> knows how to capture, apply, verify and revert it.</summary>
+public sealed record Step
+{
+    /// <summary>One of <see cref="StepNames"/>; the same word in journal, API and docs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which adapter does it: one of <see cref="StepKinds"/>.</summary>
+    public required string Kind { get; init; }
+
+    public required Risk Risk { get; init; }
+
+    /// <summary>A way to get somewhere (a drain, a leave from a pool), returned when the case ends, healed or not.</summary>
+    public bool GiveBack { get; init; }
+
+    /// <summary>Puts back exactly what the operator listed; the listing is the approval.</summary>
+    public bool ListedState { get; init; }
+
+    /// <summary>Shared resources that the step writes; reserved in this order before it runs.</summary>
+    public IReadOnlyList<string> Touches { get; init; } = [];
+
+    /// <summary>What the adapter needs. Strings only: they are hashed into the plan. Never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>The kinds of steps; each has one adapter.</summary>
+public static class StepKinds
+{
+    public const string Script = "script";
+    public const string SecurityRule = "security-rule";
+    public const string Backend = "backend";
+    public const string Drain = "drain";
+}
+
+/// <summary>The names of all steps. <c>schemas/step-names.json</c> lists the same.</summary>
+public static class StepNames
+{
+    public const string StartTermService = "start-termservice";
+    public const string RestartTermService = "restart-termservice";
+    public const string BindCertificate = "bind-certificate";
+    public const string RestoreSecurityRule = "restore-security-rule";
+    public const string JoinBackendPool = "join-backend-pool";
+    public const string LeaveBackendPool = "leave-backend-pool";
+    public const string DrainSessionHost = "drain-session-host";
+
+    public static IReadOnlyList<string> All { get; } =
+        [StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost];
+}
+
+/// <summary>The names of the arguments of steps.</summary>
+public static class StepArguments
+{
+    public const string Script = "script";
+    public const string VerifyScript = "verifyScript";
+    public const string Phase = "phase";
+    public const string Rule = "rule";
+    public const string LoadBalancer = "loadBalancer";
+    public const string Pool = "pool";
+    public const string Address = "address";
+    public const string Direction = "direction";
+    public const string SessionHost = "sessionHost";
+
+    /// <summary>Arguments with this prefix become parameters of the script.</summary>
+    public const string ParameterPrefix = "parameter:";
+}
