@@ -14,7 +14,7 @@ internal static class FunctionCatalogue
         var refusals = new List<string>();
         var found = new List<BoundFunction>();
         var methods = options.Assembly.GetTypes()
-            .Where(type => type.IsPublic || type.IsNestedPublic)
+            .Where(type => (type.IsPublic || type.IsNestedPublic) && options.Includes(type))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(method => (method.GetCustomAttribute<FunctionAttribute>()?.Name, Method: method))
             .Where(function => function.Name is not null)

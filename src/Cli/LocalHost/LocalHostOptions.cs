@@ -10,6 +10,9 @@ public sealed record LocalHostOptions
     /// <summary>The assembly whose public methods with <c>[Function]</c> are run.</summary>
     public required Assembly Assembly { get; init; }
 
+    /// <summary>Which of the assembly's classes take part; all of them unless said otherwise.</summary>
+    public Predicate<Type> Includes { get; init; } = static _ => true;
+
     /// <summary>
     /// The app's services. They are copied into the host's own container, as the worker does with its ASP.NET Core integration; singletons handed in as
     /// instances are shared with the caller, others belong to the host (see <see cref="LocalFunctionsHost.Services"/>) and end with it.
