@@ -1,1 +1,2 @@
-Console.Error.WriteLine("placeholder");
+Console.Error.WriteLine("RdpMedic.Functions has no functions yet.");
+return 2;

@@ -52,7 +52,7 @@ public static class StepKinds
     public const string Drain = "drain";
 }
 
-/// <summary>The names of all steps. <c>schemas/step-names.json</c> lists the same.</summary>
+/// <summary>The names of all steps. <c>schemas/step-names.schema.json</c> lists the same.</summary>
 public static class StepNames
 {
     public const string StartTermService = "start-termservice";

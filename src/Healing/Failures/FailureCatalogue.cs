@@ -1,0 +1,14 @@
+namespace RdpMedic.Healing.Failures;
+
+/// <summary>All failure classes. The order is the precedence between equally certain diagnoses. To add one: a folder beside this, and a line here.</summary>
+public static class FailureCatalogue
+{
+    public static IReadOnlyList<IFailure> All { get; } =
+    [
+        new NsgDeny(),
+        new TermServiceDown(),
+        new ListenerCertificate(ListenerCertificate.Invalid, invalid: true),
+        new LbMisconfig(),
+        new ListenerCertificate(ListenerCertificate.Expiring, invalid: false),
+    ];
+}

@@ -1,0 +1,58 @@
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Signals;
+
+namespace RdpMedic.Healing.Failures;
+
+/// <summary>
+/// A host that the operator listed in an RDP backend pool is not in it, or the pool's health probe asks the wrong port. The host itself answers.
+/// Membership is put back; a probe serves every member, so changing it is a plan for a person.
+/// </summary>
+public sealed class LbMisconfig : IFailure
+{
+    public FailureId Id { get; } = new("lb-misconfig");
+
+    public IReadOnlyList<Detector> Detectors { get; } = [];
+
+    public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
+    {
+        var cite = new Cite();
+        cite.Signals(evidence, Id.Value);
+        if (cite.Read(evidence.LoadBalancing) is not { } balancing) return null;
+        foreach (var pool in balancing.Pools)
+        {
+            if (!pool.Member) cite.For(evidence.LoadBalancing, $"{host.Name} is listed in pool {pool.Desired.Pool} and is not in it");
+            else if (pool.AdminDown) cite.For(evidence.LoadBalancing, $"{host.Name} is set Down in pool {pool.Desired.Pool}");
+            if (pool.ProbePort != pool.Desired.ProbePort) cite.For(evidence.LoadBalancing, $"the probe of {pool.Desired.Pool} asks port {pool.ProbePort}, listed is {pool.Desired.ProbePort}");
+        }
+
+        if (!cite.Supports.Exists(citation => citation.Vantage != Vantage.Logs)) return null;
+        var answers = cite.Read(evidence.Probe) is { Outcome: ProbeOutcome.Answered };
+        if (answers) cite.For(evidence.Probe, "the host itself answers RDP");
+        return cite.Diagnose(Id, answers ? 0.9 : 0.5, answers ? "the host answers, and the load balancer does not send people to it" : "the pool is not as listed, but the host does not answer either");
+    }
+
+    public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)
+    {
+        var pools = evidence.LoadBalancing.Value?.Pools ?? [];
+        var join = pools.Where(pool => (!pool.Member || pool.AdminDown) && pool.AddressBased && host.PrivateAddress is not null).ToList();
+        var probe = pools.FirstOrDefault(pool => pool.ProbePort != pool.Desired.ProbePort);
+        return new Plan
+        {
+            Failure = Id,
+            Rungs = join.Count == 0 ? [] : [new Rung([.. join.Select(pool => PoolSteps.Change(pool.Desired, host.PrivateAddress!, StepNames.JoinBackendPool, "join", giveBack: false))], "put the host back into its pool")],
+            ForPerson = probe is not null
+                ? $"Set the health probe of {probe.Desired.LoadBalancer} back to port {probe.Desired.ProbePort}; it serves every member, so a person decides."
+                : $"Members that are listed by network interface can only be changed on the interface of {host.Name}: add its ip configuration to the pool.",
+        };
+    }
+
+    public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt)
+    {
+        if (after.LoadBalancing.Value is not { } balancing) return new Cure(CureVerdict.CannotTell, $"The load balancer could not be read: {after.LoadBalancing.NotCollected}");
+        return balancing.Pools.Any(pool => !pool.Member || pool.AdminDown)
+            ? new Cure(CureVerdict.NotCured, "The host is not in rotation.")
+            : Proof.Connects(host, after, appliedAt);
+    }
+}

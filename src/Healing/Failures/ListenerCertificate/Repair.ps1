@@ -1,0 +1,88 @@
+# rdpmedic-script: certificate-bind
+# Fetches a certificate with the machine's own managed identity, lets NETWORK SERVICE read that one private key, and binds it to the RDP listener.
+# The private key never leaves the vault and this machine. The old certificate is never touched. Safe to run twice.
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory = $true)][ValidateSet('Capture', 'Apply', 'Revert')][string]$Phase,
+    [Parameter(Mandatory = $true)][string]$Nonce,
+    [string]$SecretUri = '',
+    [string]$Thumbprint = '',
+    [string]$State = ''
+)
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+function Get-ListenerSetting {
+    return Get-CimInstance -Namespace 'root/cimv2/TerminalServices' -ClassName Win32_TSGeneralSetting -Filter "TerminalName='RDP-Tcp'"
+}
+
+function Get-Binding {
+    $setting = Get-ListenerSetting
+    $present = Test-Path -Path "Cert:\LocalMachine\My\$Thumbprint"
+    return @{ thumbprint = [string]$setting.SSLCertificateSHA1Hash; type = [int]$setting.SSLCertificateSHA1HashType; imported = $present }
+}
+
+function Get-KeyFile {
+    param([System.Security.Cryptography.X509Certificates.X509Certificate2]$Certificate)
+    $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
+    if ($key -is [System.Security.Cryptography.RSACng]) {
+        return Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\Keys\$($key.Key.UniqueName)"
+    }
+    return Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\RSA\MachineKeys\$($key.CspKeyContainerInfo.UniqueKeyContainerName)"
+}
+
+function Grant-KeyRead {
+    param([string]$Path)
+    # S-1-5-20 is NETWORK SERVICE, under which TermService runs; the SID is the same in every language.
+    $account = New-Object -TypeName System.Security.Principal.SecurityIdentifier -ArgumentList 'S-1-5-20'
+    $acl = Get-Acl -Path $Path
+    $rule = New-Object -TypeName System.Security.AccessControl.FileSystemAccessRule -ArgumentList @($account, 'Read', 'Allow')
+    $acl.AddAccessRule($rule)
+    Set-Acl -Path $Path -AclObject $acl
+}
+
+function Import-VaultCertificate {
+    $token = (Invoke-RestMethod -Method Get -Headers @{ Metadata = 'true' } -Uri 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net').access_token
+    $secret = Invoke-RestMethod -Method Get -Headers @{ Authorization = "Bearer $token" } -Uri "${SecretUri}?api-version=7.4"
+    $flags = [System.Security.Cryptography.X509Certificates.X509KeyStorageFlags]'MachineKeySet, PersistKeySet'
+    $certificate = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @([System.Convert]::FromBase64String($secret.value), '', $flags)
+    if ($certificate.Thumbprint -ne $Thumbprint) { throw 'the vault answered another certificate than was planned' }
+    $store = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Store -ArgumentList @('My', 'LocalMachine')
+    $store.Open('ReadWrite')
+    try { $store.Add($certificate) } finally { $store.Close() }
+}
+
+$result = @{ schema = 1; script = 'certificate-bind'; phase = $Phase; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
+try {
+    $result.before = Get-Binding
+    if ($Phase -eq 'Apply') {
+        if ($result.before.type -eq 2) { throw 'the binding is owned by group policy' }
+        if (-not $result.before.imported) {
+            $result.changed = $true
+            Import-VaultCertificate
+        }
+        $certificate = Get-Item -Path "Cert:\LocalMachine\My\$Thumbprint"
+        $result.changed = $true
+        Grant-KeyRead -Path (Get-KeyFile -Certificate $certificate)
+        Get-ListenerSetting | Set-CimInstance -Property @{ SSLCertificateSHA1Hash = $Thumbprint }
+    }
+    if ($Phase -eq 'Revert') {
+        $captured = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($State)) | ConvertFrom-Json
+        if ($result.before.thumbprint -eq $Thumbprint) {
+            $result.changed = $true
+            # The old certificate may be gone from the store; then Windows refuses its thumbprint, and the error says what is left behind.
+            Get-ListenerSetting | Set-CimInstance -Property @{ SSLCertificateSHA1Hash = [string]$captured.thumbprint }
+        }
+        if ((-not $captured.imported) -and (Test-Path -Path "Cert:\LocalMachine\My\$Thumbprint")) {
+            $result.changed = $true
+            Remove-Item -Path "Cert:\LocalMachine\My\$Thumbprint" -DeleteKey
+        }
+    }
+    $result.after = Get-Binding
+    $result.ok = $true
+}
+catch {
+    $result.error = [string]$_.Exception.Message
+    if ($result.error.Length -gt 400) { $result.error = $result.error.Substring(0, 400) }
+}
+Write-Output (ConvertTo-Json -InputObject $result -Compress -Depth 5)

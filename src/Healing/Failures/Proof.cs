@@ -1,0 +1,36 @@
+using System.Globalization;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+
+namespace RdpMedic.Healing.Failures;
+
+/// <summary>
+/// What proves that people can connect again. For an AVD host: status Available and a successful user connection after the repair;
+/// no inbound probe tells anything there. For a plain virtual machine: an RDP handshake from a vantage that reached it before.
+/// </summary>
+internal static class Proof
+{
+    public static Cure Connects(Host host, HostEvidence after, DateTimeOffset appliedAt) =>
+        host.IsSessionHost ? OfSessionHost(after, appliedAt) : OfMachine(after);
+
+    private static Cure OfSessionHost(HostEvidence after, DateTimeOffset appliedAt)
+    {
+        if (after.SessionHost.Value is not { } avd) return new Cure(CureVerdict.CannotTell, $"The AVD service could not be asked: {after.SessionHost.NotCollected}");
+        if (avd.Status != "Available") return new Cure(CureVerdict.NotCured, $"The AVD service reports {avd.Status}{(avd.FailedChecks.Count > 0 ? $" ({string.Join(", ", avd.FailedChecks)})" : "")}.");
+        return avd.LastConnection > appliedAt
+            ? new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"The AVD service reports Available, and a user connected at {avd.LastConnection:HH:mm:ss}, after the repair."))
+            : new Cure(CureVerdict.CannotTell, "The AVD service reports Available; no user has connected since the repair.");
+    }
+
+    private static Cure OfMachine(HostEvidence after)
+    {
+        if (after.Probe.Value is not { } probe) return new Cure(CureVerdict.CannotTell, $"No probe: {after.Probe.NotCollected}");
+        if (probe.Outcome == ProbeOutcome.Answered)
+            return new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answered from outside with TLS; certificate {Short(probe.Thumbprint)} valid until {probe.NotAfter:yyyy-MM-dd}."));
+        return probe.Reached
+            ? new Cure(CureVerdict.NotCured, $"The probe, which reached this host before, ends with {probe.Outcome}.")
+            : new Cure(CureVerdict.CannotTell, $"The probe ends with {probe.Outcome}, and it never reached this host before.");
+    }
+
+    private static string Short(string? thumbprint) => thumbprint is { Length: > 8 } ? thumbprint[..8] : thumbprint ?? "none";
+}

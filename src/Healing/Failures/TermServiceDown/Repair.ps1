@@ -1,0 +1,80 @@
+# rdpmedic-script: termservice-repair
+# Brings the Remote Desktop services back. Windows PowerShell 5.1, SYSTEM. Safe to run twice. Prints one line of compact JSON last.
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory = $true)][ValidateSet('Capture', 'Start', 'Restart', 'Revert')][string]$Phase,
+    [Parameter(Mandatory = $true)][string]$Nonce,
+    [string]$State = ''
+)
+Set-StrictMode -Version 2.0
+$ErrorActionPreference = 'Stop'
+
+# In the order in which they are started: UmRdpService depends on TermService.
+$names = @('SessionEnv', 'TermService', 'UmRdpService')
+
+function Get-RdpService {
+    $found = @{}
+    foreach ($name in $names) {
+        $service = Get-CimInstance -ClassName Win32_Service -Filter "Name='$name'"
+        if ($null -ne $service) {
+            $found[$name] = @{ state = [string]$service.State; start = [string]$service.StartMode }
+        }
+    }
+    return $found
+}
+
+function Get-SessionCount {
+    # Win32_LogonSession of type 10 outlives its session, so sessions are counted by what runs in every one: a shell, a RemoteApp shell, or the clipboard.
+    $filter = "(Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
+    return @(Get-CimInstance -ClassName Win32_Process -Filter $filter | Select-Object -Property SessionId -Unique).Count
+}
+
+$result = @{ schema = 1; script = 'termservice-repair'; phase = $Phase; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
+try {
+    $result.before = Get-RdpService
+    if ($Phase -eq 'Start' -or $Phase -eq 'Restart') {
+        if ($Phase -eq 'Restart' -and (Get-SessionCount) -gt 0) {
+            throw 'there are sessions; a restart would end them'
+        }
+        foreach ($name in $names) {
+            if ($result.before.ContainsKey($name) -and $result.before[$name].start -eq 'Disabled') {
+                Set-Service -Name $name -StartupType Manual
+                $result.changed = $true
+            }
+        }
+        if ($Phase -eq 'Restart') {
+            $result.changed = $true
+            Restart-Service -Name TermService -Force
+        }
+        foreach ($name in $names) {
+            if ($result.before.ContainsKey($name) -and (Get-Service -Name $name).Status -ne 'Running') {
+                $result.changed = $true
+                Start-Service -Name $name
+            }
+        }
+    }
+    if ($Phase -eq 'Revert') {
+        $captured = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($State)) | ConvertFrom-Json
+        for ($index = $names.Count - 1; $index -ge 0; $index--) {
+            $name = $names[$index]
+            $was = $captured.PSObject.Properties[$name]
+            if ($null -eq $was) { continue }
+            if ($was.Value.state -eq 'Stopped' -and (Get-Service -Name $name).Status -ne 'Stopped') {
+                $result.changed = $true
+                Stop-Service -Name $name -Force
+            }
+            $mode = switch ($was.Value.start) { 'Auto' { 'Automatic' } 'Disabled' { 'Disabled' } default { 'Manual' } }
+            if ($result.before[$name].start -ne $was.Value.start) {
+                $result.changed = $true
+                Set-Service -Name $name -StartupType $mode
+            }
+        }
+    }
+    $result.after = Get-RdpService
+    $result.ok = $true
+}
+catch {
+    $result.error = [string]$_.Exception.Message
+    if ($result.error.Length -gt 400) { $result.error = $result.error.Substring(0, 400) }
+}
+Write-Output (ConvertTo-Json -InputObject $result -Compress -Depth 5)

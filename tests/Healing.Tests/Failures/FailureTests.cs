@@ -1,0 +1,131 @@
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Tests.Support;
+
+namespace RdpMedic.Healing.Tests.Failures;
+
+public sealed class FailureTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 3, 3, 0, 0, TimeSpan.Zero);
+
+    private static IEnumerable<Diagnosis> Judge(HostEvidence evidence, Hosts.Host? host = null) =>
+        FailureCatalogue.All.Select(failure => failure.Judge(host ?? Some.Machine, evidence, new Policy(), Now)).OfType<Diagnosis>().Where(diagnosis => diagnosis.Actionable);
+
+    private static HostEvidence With(Func<GuestCertificate, GuestCertificate> change) => Some.Evidence(Now) with
+    {
+        Guest = Some.Of(Some.Guest() with { Certificate = change(Some.Guest().Certificate!) }, Now),
+        Certificate = Some.Of(new CertificateFacts("rdp", "BB22", "https://vault/secrets/rdp/2", Now + TimeSpan.FromDays(300), true, false, true), Now, Vantage.Vault),
+    };
+
+    [Fact]
+    public void Nothing_is_found_on_a_healthy_machine() => Judge(Some.Evidence(Now)).ShouldBeEmpty();
+
+    [Fact]
+    public void A_refused_port_alone_is_not_enough_to_act()
+    {
+        var evidence = Some.Evidence(Now) with
+        {
+            Probe = Some.Of(new ProbeFacts(ProbeOutcome.Refused, null, null, null, null, true), Now, Vantage.Probe),
+            Guest = Reading<GuestFacts>.Missing("not collected: the guest agent is not ready", "guest collector", Vantage.Guest, Now),
+        };
+        Judge(evidence).ShouldBeEmpty();
+        var diagnosis = new TermServiceDown().Judge(Some.Machine, evidence, new Policy(), Now)!;
+        diagnosis.NotCollected.Any(missing => missing == "guest collector: not collected: the guest agent is not ready").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_service_that_a_policy_denies_is_not_started_over_it()
+    {
+        var guest = Some.Guest("Stopped");
+        Judge(Some.Evidence(Now) with { Guest = Some.Of(guest with { Rdp = guest.Rdp with { DenyPolicy = 1 } }, Now) }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_certificate_whose_key_cannot_be_read_is_bound_anew_from_the_vault()
+    {
+        var host = Some.Machine with { Certificate = "rdp" };
+        var evidence = With(bound => bound with { KeyReadable = false });
+        var diagnosis = Judge(evidence, host).ShouldHaveSingleItem();
+        diagnosis.Failure.ShouldBe(ListenerCertificate.Invalid);
+        var plan = FailureCatalogue.All.Single(failure => failure.Id == ListenerCertificate.Invalid).PlanFor(host, evidence, new Policy());
+        plan.Rungs.ShouldHaveSingleItem().Steps.ShouldHaveSingleItem().Arguments["parameter:Thumbprint"].ShouldBe("BB22");
+    }
+
+    [Fact]
+    public void A_certificate_that_group_policy_owns_is_left_alone() =>
+        Judge(With(bound => bound with { Type = 2, NotAfter = Now }), Some.Machine with { Certificate = "rdp" }).ShouldBeEmpty();
+
+    [Fact]
+    public void Certificate_classes_are_off_for_AVD_hosts() =>
+        Judge(With(bound => bound with { Present = false }), Some.SessionHost with { Certificate = "rdp" }).ShouldBeEmpty();
+
+    [Fact]
+    public void An_expired_vault_certificate_is_renewed_first()
+    {
+        var evidence = With(bound => bound with { NotAfter = Now - TimeSpan.FromDays(1) });
+        evidence = evidence with { Certificate = Some.Of(evidence.Certificate.Value! with { NotAfter = Now - TimeSpan.FromDays(1) }, Now, Vantage.Vault) };
+        var plan = FailureCatalogue.All.Single(failure => failure.Id == ListenerCertificate.Invalid).PlanFor(Some.Machine with { Certificate = "rdp" }, evidence, new Policy());
+        plan.NeedsRenewal.ShouldBe("rdp");
+        plan.Rungs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_new_certificate_must_be_seen_on_the_wire_before_the_case_is_healed()
+    {
+        var host = Some.Machine with { Certificate = "rdp" };
+        var evidence = With(bound => bound with { KeyReadable = false });
+        var failure = FailureCatalogue.All.Single(failure => failure.Id == ListenerCertificate.Invalid);
+        failure.Prove(host, evidence, failure.PlanFor(host, evidence, new Policy()), Now).Verdict.ShouldBe(CureVerdict.NotCured);
+    }
+
+    [Fact]
+    public void A_rule_beneath_a_foreign_deny_is_handed_to_a_person()
+    {
+        var evidence = Some.Evidence(Now) with { Network = Some.Of(new NetworkFacts([new RuleFacts(Some.Rule, RuleState.Missing, [], "deny-by-security")], false, "deny-by-security"), Now, Vantage.ControlPlane) };
+        var plan = new NsgDeny().PlanFor(Some.Machine, evidence, new Policy());
+        plan.Rungs.ShouldBeEmpty();
+        plan.ForPerson.ShouldContain("deny-by-security");
+    }
+
+    [Fact]
+    public void No_inbound_rule_is_ever_planned_for_an_AVD_host()
+    {
+        var evidence = Some.Evidence(Now) with { Network = Some.Of(new NetworkFacts([new RuleFacts(Some.Rule, RuleState.Missing, [], null)], false, null), Now, Vantage.ControlPlane) };
+        Judge(evidence, Some.SessionHost).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void A_sick_host_leaves_its_pool_only_when_two_healthy_members_stay(int healthyOthers, bool leaves)
+    {
+        var backend = new DesiredBackend { LoadBalancer = "/lb", Pool = "rdp", Members = ["vm-1"] };
+        var evidence = Some.Evidence(Now) with
+        {
+            Guest = Some.Of(Some.Guest("Stopped"), Now),
+            LoadBalancing = Some.Of(new LoadBalancing([new BackendFacts(backend, true, false, healthyOthers, 3389, true)]), Now, Vantage.ControlPlane),
+        };
+        var steps = new TermServiceDown().PlanFor(Some.Machine, evidence, new Policy()).Rungs[0].Steps;
+        steps.Any(step => step is { Name: StepNames.LeaveBackendPool, GiveBack: true }).ShouldBe(leaves);
+    }
+
+    [Fact]
+    public void A_host_missing_from_its_listed_pool_is_put_back()
+    {
+        var backend = new DesiredBackend { LoadBalancer = "/lb", Pool = "rdp", Members = ["vm-1"] };
+        var evidence = Some.Evidence(Now) with { LoadBalancing = Some.Of(new LoadBalancing([new BackendFacts(backend, false, false, 3, 3389, true)]), Now, Vantage.ControlPlane) };
+        Judge(evidence).ShouldHaveSingleItem().Failure.Value.ShouldBe("lb-misconfig");
+        new LbMisconfig().PlanFor(Some.Machine, evidence, new Policy()).Rungs[0].Steps.ShouldHaveSingleItem().Name.ShouldBe(StepNames.JoinBackendPool);
+    }
+
+    [Fact]
+    public void An_AVD_host_is_drained_before_a_restart_and_given_back() =>
+        new TermServiceDown().PlanFor(Some.SessionHost, Some.Evidence(Now), new Policy()).Rungs[^1].Steps[0].ShouldSatisfyAllConditions(
+            step => step.Name.ShouldBe(StepNames.DrainSessionHost),
+            step => step.GiveBack.ShouldBeTrue());
+
+    [Fact]
+    public void Every_script_that_a_plan_names_is_in_the_library() =>
+        new[] { "termservice-repair", "termservice-verify", "certificate-bind", "certificate-verify", "collect-guest" }.ShouldBe(ScriptLibrary.Names, ignoreOrder: true);
+}

@@ -1,7 +1,0 @@
-namespace RdpMedic.Healing.Tests;
-
-public sealed class Placeholder
-{
-    [Fact]
-    public void Builds() => true.ShouldBeTrue();
-}

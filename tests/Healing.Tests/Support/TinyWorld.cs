@@ -1,0 +1,189 @@
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Journal;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Signals;
+using Case = RdpMedic.Healing.Cases.Case;
+
+namespace RdpMedic.Healing.Tests.Support;
+
+/// <summary>
+/// One host with a Remote Desktop service, a strict store and a queue, in memory. Symptoms follow from its state; a repair works only if it changes the state.
+/// </summary>
+public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IReservations, IShared, IRepair, ICases, IMessages
+{
+    private readonly Dictionary<string, HostFile> files = new(StringComparer.Ordinal);
+    private readonly Dictionary<CaseId, HostId> held = [];
+    private int version;
+
+    public TinyWorld(Policy? policy = null, Host? host = null)
+    {
+        Host = host ?? Some.Machine;
+        Machine = new CaseMachine(FailureCatalogue.All, Gates.All, policy ?? new Policy());
+        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, this, [this], Clock), Clock);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public Host Host { get; set; }
+
+    public CaseMachine Machine { get; }
+
+    public Turn Turn { get; }
+
+    public string Service { get; set; } = "Stopped";
+
+    public int Sessions { get; set; }
+
+    public string? Pause { get; set; }
+
+    public CaseId? OtherHolder { get; set; }
+
+    /// <summary>Scripts say that they worked and change nothing.</summary>
+    public bool Sabotage { get; set; }
+
+    /// <summary>The process dies at the n-th write, after it was made and before its result came back.</summary>
+    public int? DieAfterWrite { get; set; }
+
+    public int Writes { get; private set; }
+
+    public List<OutboxMessage> Queue { get; } = [];
+
+    public List<JournalEntry> Entries { get; } = [];
+
+    public Case Case => files[Some.HostId.Key].Case!;
+
+    public Task SignalAsync(long sweep) => Turn.RunAsync(
+        new Message { Kind = MessageKinds.Signals, HostId = Host.Id, Body = Message.BodyOf(new SignalsBody([Some.Signal(Clock.GetUtcNow(), sweep)])) }, TestContext.Current.CancellationToken);
+
+    /// <summary>Delivers what is due, in order of time, until the case ends or the given time has passed.</summary>
+    public async Task RunAsync(TimeSpan within)
+    {
+        var end = Clock.GetUtcNow() + within;
+        while (!(files.TryGetValue(Some.HostId.Key, out var file) && file.Case is { Ended: true }))
+        {
+            var next = Queue.OrderBy(message => message.DueAt ?? DateTimeOffset.MinValue).FirstOrDefault();
+            if (next is null || (next.DueAt ?? DateTimeOffset.MinValue) > end) return;
+            Queue.Remove(next);
+            Clock.AdvanceTo(next.DueAt ?? Clock.GetUtcNow());
+            Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Turn.RunAsync(next.Message, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public Task<IReadOnlyList<Host>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Host>>([Host]);
+
+    public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(id == Host.Id ? Host : null);
+
+    public Task<HostEvidence> CollectAsync(Host host, IReadOnlyList<Signal> signals, CancellationToken cancellationToken)
+    {
+        var now = Clock.GetUtcNow();
+        var outcome = Service == "Running" ? ProbeOutcome.Answered : ProbeOutcome.Refused;
+        var seen = Some.Evidence(now) with { Signals = signals, Probe = Some.Of(new ProbeFacts(outcome, null, "AA11", "CN=vm-1", now + TimeSpan.FromDays(300), true), now, Vantage.Probe) };
+        return Task.FromResult(host.IsSessionHost
+            ? seen with { SessionHost = Some.Of(Avd(), now, Vantage.ControlPlane), Probe = Reading<ProbeFacts>.Missing("not collected: AVD", "probe", Vantage.Probe, now) }
+            : seen);
+    }
+
+    private bool Drained { get; set; }
+
+    private SessionHostFacts Avd() => new(Service == "Running" ? "Available" : "Unavailable", Service == "Running" ? [] : ["SxSStackListenerCheck"], !Drained, Sessions, 0, 0, Clock.GetUtcNow(), Service == "Running" ? Clock.GetUtcNow() : null);
+
+    public Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) =>
+        Task.FromResult(new GuestLook(TimeSpan.FromSeconds(20), null));
+
+    public Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) =>
+        Task.FromResult(new GuestLook(null, Some.Of(Some.Guest(Service) with { Sessions = new GuestSessions(Sessions, 0) }, Clock.GetUtcNow())));
+
+    public Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Some.Of(Avd(), Clock.GetUtcNow(), Vantage.ControlPlane));
+
+    public Task<string?> TakeAsync(Reservation wanted, CancellationToken cancellationToken)
+    {
+        held[wanted.Owner] = wanted.Host;
+        return Task.FromResult<string?>(null);
+    }
+
+    public Task ReleaseAsync(CaseId owner, CancellationToken cancellationToken)
+    {
+        held.Remove(owner);
+        return Task.CompletedTask;
+    }
+
+    public bool HoldsNothing => held.Count == 0;
+
+    public Task<IReadOnlyList<CaseId>> ActingAsync(PoolId pool, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CaseId>>([.. held.Keys]);
+
+    public Task<CaseId?> HolderAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult(OtherHolder);
+
+    public Task<string?> PausedAsync(CancellationToken cancellationToken) => Task.FromResult(Pause);
+
+    public Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+    public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+    public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    string IRepair.Kind => StepKinds.Script;
+
+    public Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
+    {
+        if (work.Phase == StepPhase.Capture) return Answer(new StepOutcome.Done(Service, false));
+        if (work.Phase == StepPhase.Verify) return Answer(Service == "Running" ? new StepOutcome.Done("Running", false) : new StepOutcome.Failed($"TermService is {Service}", false));
+        Writes++;
+        if (!Sabotage) Service = work.Phase == StepPhase.Apply ? "Running" : work.Captured!;
+        if (DieAfterWrite == Writes) throw new ProcessDiedException();
+        return Answer(new StepOutcome.Done(Service, true));
+    }
+
+    public Task<StepOutcome> LookAsync(StepWork work, string handle, CancellationToken cancellationToken) => Answer(new StepOutcome.Done(Service, true));
+
+    public Task<StepOutcome> InquireAsync(StepWork work, CancellationToken cancellationToken) => Answer(new StepOutcome.Done(Service, true));
+
+    public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static Task<StepOutcome> Answer(StepOutcome outcome) => Task.FromResult(outcome);
+
+    public Task<HostFile> LoadAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult(files.GetValueOrDefault(host.Key) ?? new HostFile { Host = host });
+
+    public Task<HostFile?> SaveAsync(HostFile file, IReadOnlyList<JournalEntry> journal, IReadOnlyList<OutboxMessage> outbox, CancellationToken cancellationToken)
+    {
+        if ((files.GetValueOrDefault(file.Host.Key)?.ETag ?? "") != file.ETag) return Task.FromResult<HostFile?>(null);
+        // Through JSON, as a real store would: what does not survive that is a bug.
+        var saved = Json.Read<HostFile>(Json.Write(file)) with { ETag = $"{++version}" };
+        files[file.Host.Key] = saved;
+        Entries.AddRange(journal);
+        Unsent.AddRange(outbox);
+        return Task.FromResult<HostFile?>(saved);
+    }
+
+    public List<OutboxMessage> Unsent { get; } = [];
+
+    public Task SentAsync(HostId host, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        Unsent.RemoveAll(message => messages.Any(sent => sent.Id == message.Id));
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<OutboxMessage>> UnsentAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OutboxMessage>>([.. Unsent]);
+
+    Task<Case?> ICases.FindAsync(CaseId id, CancellationToken cancellationToken) => Task.FromResult(files.Values.Select(file => file.Case).FirstOrDefault(c => c?.Id == id));
+
+    Task<IReadOnlyList<Case>> ICases.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Case>>([.. files.Values.Select(file => file.Case).OfType<Case>()]);
+
+    public Task<IReadOnlyList<JournalEntry>> JournalAsync(CaseId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JournalEntry>>([.. Entries.Where(entry => entry.Case == id)]);
+
+    public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        Queue.AddRange(messages);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The process ended in the middle of a turn.</summary>
+public sealed class ProcessDiedException : Exception;
