@@ -3,7 +3,6 @@ using Mono.Cecil;
 
 namespace RdpMedic.House.Tests;
 
-/// <summary>A type within a type is a member of it (the cases of a union, say): it is documented where its name does not say it.</summary>
 public sealed class Docstrings
 {
     [Fact]
@@ -26,5 +25,7 @@ public sealed class Docstrings
         documentation.Descendants("member").Where(m => m.Element("summary") is { } s && (s.Value.Trim().Length > 0 || s.HasElements) || m.Element("inheritdoc") is not null).Select(m => m.Attribute("name")!.Value).ToHashSet(StringComparer.Ordinal);
 
     private static IEnumerable<string> Silent(ModuleDefinition module, HashSet<string> documented) =>
-        Built.Written(module).Where(t => t.IsPublic).Select(t => t.FullName).Where(name => !documented.Contains("T:" + name));
+        Built.Written(module).Where(Visible).Select(t => t.FullName.Replace('/', '.')).Where(name => !documented.Contains("T:" + name));
+
+    private static bool Visible(TypeDefinition type) => type.IsPublic || (type.IsNestedPublic && Visible(type.DeclaringType));
 }

@@ -36,22 +36,29 @@ public abstract record CaseEvent
     /// <summary>The inventory does not know the host any more.</summary>
     public sealed record HostGone : CaseEvent;
 
+    /// <summary>The outside was read; the host is as the inventory has it now.</summary>
     public sealed record EvidenceCollected(Host Host, HostEvidence Evidence) : CaseEvent;
 
+    /// <summary>The collector in the guest was started or looked at.</summary>
     public sealed record CollectorLooked(GuestLook Look) : CaseEvent;
 
+    /// <summary>The facts for the gates were read just now.</summary>
     public sealed record GatesRead(GateFacts Facts) : CaseEvent;
 
+    /// <summary>The reservation was answered.</summary>
     /// <param name="Lost">What was lost to whom; null when everything was taken.</param>
     public sealed record Reserved(string? Lost) : CaseEvent;
 
+    /// <summary>Host, pool slot and touched resources are free again.</summary>
     public sealed record Released : CaseEvent;
 
+    /// <summary>An adapter answered for the phase of the step that is under way.</summary>
     public sealed record StepAnswered(StepOutcome Outcome) : CaseEvent;
 
     /// <summary>Transport trouble. Uncertain: a write may have happened.</summary>
     public sealed record TroubleMet(string Reason, TimeSpan? After, bool Uncertain) : CaseEvent;
 
+    /// <summary>The certificate that the case waits for was renewed, or cannot be.</summary>
     /// <param name="Problem">Why the certificate cannot be had; null when it can.</param>
     public sealed record CertificateAnswered(string Name, string? Problem) : CaseEvent;
 

@@ -98,7 +98,21 @@ public sealed record SessionHostFacts(string Status, IReadOnlyList<string> Faile
 /// <param name="ServerAuthentication">Its extended key usages allow server authentication (1.3.6.1.5.5.7.3.1 or the RDP one, 1.3.6.1.4.1.311.54.1.2).</param>
 /// <param name="RenewalPending">A renewal is under way.</param>
 /// <param name="SelfRenewable">The issuer renews by itself (Self, DigiCert, GlobalSign); an Unknown issuer needs a person.</param>
-public sealed record CertificateFacts(string Name, string Thumbprint, string SecretId, DateTimeOffset NotAfter, bool ServerAuthentication, bool RenewalPending, bool SelfRenewable);
+public sealed record CertificateFacts(string Name, string Thumbprint, string SecretId, DateTimeOffset NotAfter, bool ServerAuthentication, bool RenewalPending, bool SelfRenewable)
+{
+    /// <summary>When that version became valid; null when the vault does not say.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>
+    /// Due for renewal: within <paramref name="before"/> of its end, but never before two thirds of its own life are over. A certificate that lives for a
+    /// month would otherwise be renewed in a loop by a setting of thirty days.
+    /// </summary>
+    public bool Due(DateTimeOffset now, TimeSpan before)
+    {
+        var window = NotBefore is { } start && (NotAfter - start) / 3 < before ? (NotAfter - start) / 3 : before;
+        return NotAfter - now <= window;
+    }
+}
 
 /// <summary>A control-plane change of the last hours, from the activity log.</summary>
 /// <param name="Operation">The operation name.</param>

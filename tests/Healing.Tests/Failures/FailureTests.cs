@@ -71,6 +71,14 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void A_certificate_that_lives_for_a_month_is_not_renewed_in_a_loop()
+    {
+        var fresh = new CertificateFacts("rdp", "BB22", "https://vault/secrets/rdp/2", Now + TimeSpan.FromDays(29), true, false, true) { NotBefore = Now - TimeSpan.FromDays(1) };
+        fresh.Due(Now, TimeSpan.FromDays(30)).ShouldBeFalse();
+        fresh.Due(Now + TimeSpan.FromDays(20), TimeSpan.FromDays(30)).ShouldBeTrue();
+    }
+
+    [Fact]
     public void The_new_certificate_must_be_seen_on_the_wire_before_the_case_is_healed()
     {
         var host = Some.Machine with { Certificate = "rdp" };

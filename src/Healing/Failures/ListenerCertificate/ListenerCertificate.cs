@@ -40,8 +40,9 @@ public sealed class ListenerCertificate(FailureId id, bool invalid) : IFailure
         }
 
         if (wrong is not null || vault is null) return null;
-        if (bound.NotAfter - now <= policy.RenewBefore) cite.For(evidence.Guest, string.Create(CultureInfo.InvariantCulture, $"the bound certificate expires on {bound.NotAfter:yyyy-MM-dd}"));
-        if (vault.NotAfter > bound.NotAfter && !Same(vault.Thumbprint, bound.Thumbprint)) cite.For(evidence.Certificate, "the vault has a newer version than the host");
+        var newer = vault.NotAfter > bound.NotAfter && !Same(vault.Thumbprint, bound.Thumbprint);
+        if (bound.NotAfter - now <= policy.RenewBefore && (newer || vault.Due(now, policy.RenewBefore))) cite.For(evidence.Guest, string.Create(CultureInfo.InvariantCulture, $"the bound certificate expires on {bound.NotAfter:yyyy-MM-dd}"));
+        if (newer) cite.For(evidence.Certificate, "the vault has a newer version than the host");
         return cite.Supports.Any(citation => citation.Vantage != Vantage.Logs) ? cite.Diagnose(Id, 0.85, "the bound certificate is about to expire or is not the vault's newest") : null;
     }
 
@@ -54,7 +55,7 @@ public sealed class ListenerCertificate(FailureId id, bool invalid) : IFailure
             ProofWithin = TimeSpan.FromMinutes(3),
         };
         if (evidence.Certificate.Value is not { } vault) return plan;
-        var usable = vault.ServerAuthentication && vault.NotAfter - evidence.At > policy.RenewBefore;
+        var usable = vault.ServerAuthentication && !vault.Due(evidence.At, policy.RenewBefore);
         if (!usable) return vault.SelfRenewable ? plan with { NeedsRenewal = vault.Name } : plan with { ForPerson = $"{plan.ForPerson} Its issuer does not renew by itself: create a new version, have the CSR signed, and merge it." };
         return plan with { Rungs = [new Rung([Bind(vault)], "bind the vault's newest certificate")] };
     }
