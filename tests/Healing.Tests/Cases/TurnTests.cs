@@ -63,11 +63,24 @@ public sealed class TurnTests
         var world = await BrokenAsync(new TinyWorld { DieAfterWrite = 1 });
         await Should.ThrowAsync<ProcessDiedException>(() => world.RunAsync(TimeSpan.FromHours(1)));
         world.DieAfterWrite = null;
-        // What Resume does: send what the crash left in the outbox.
-        world.Queue.AddRange(world.Unsent);
+        world.Clock.Advance(ResumeSweep.Patience);
+        (await new ResumeSweep(world, world, world.Clock).RunAsync(TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0);
         await world.RunAsync(TimeSpan.FromHours(1));
         world.Case.State.ShouldBe(CaseState.Healed);
         world.Writes.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_case_whose_wake_up_was_lost_is_woken_by_the_resume_sweep()
+    {
+        var world = await BrokenAsync(new TinyWorld());
+        world.Queue.Clear();
+        await world.RunAsync(TimeSpan.FromHours(1));
+        world.Case.Ended.ShouldBeFalse();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await new ResumeSweep(world, world, world.Clock).RunAsync(TestContext.Current.CancellationToken);
+        await world.RunAsync(TimeSpan.FromHours(1));
+        world.Case.State.ShouldBe(CaseState.Healed);
     }
 
     [Fact]
