@@ -1,0 +1,212 @@
+namespace RdpMedic.Emulator.Bus;
+
+/// <summary>
+/// One queue's rules: order, locks, delivery counts, schedules, expiry and dead-lettering, free of AMQP. Transport time (locks) is wall time; what the
+/// product schedules and lets expire is world time. Every public method takes the queue's lock and first applies whatever is due.
+/// </summary>
+public sealed partial class BusQueue
+{
+    private readonly Lock gate = new();
+    private readonly SortedDictionary<long, StoredMessage> messages = [];
+    private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
+    private readonly TimeProvider wall;
+    private readonly TimeProvider world;
+    private long lastSequenceNumber;
+
+    public BusQueue(QueueDefinition definition, TimeProvider wall, TimeProvider world)
+        : this(definition, wall, world, isDeadLetter: false)
+    {
+    }
+
+    private BusQueue(QueueDefinition definition, TimeProvider wall, TimeProvider world, bool isDeadLetter)
+    {
+        Definition = definition;
+        this.wall = wall;
+        this.world = world;
+        // The dead-letter queue of a session queue is read without sessions; it knows no expiry and no maximum count.
+        DeadLetter = isDeadLetter ? null : new BusQueue(definition with { RequiresSession = false, DuplicateWindow = null, MaxDeliveryCount = int.MaxValue, DefaultTimeToLive = TimeSpan.MaxValue, DeadLetterOnExpiration = false }, wall, world, isDeadLetter: true);
+    }
+
+    public QueueDefinition Definition { get; }
+
+    /// <summary>Null on a dead-letter queue itself.</summary>
+    public BusQueue? DeadLetter { get; }
+
+    /// <summary>Answers the sequence number; a duplicate is accepted, dropped, and answered with null.</summary>
+    /// <exception cref="BusException">A session queue needs a session id.</exception>
+    public long? Send(IncomingMessage incoming)
+    {
+        if (DeadLetter is null) throw new BusException("amqp:not-allowed", "A dead-letter queue cannot be sent to.");
+        if (Definition.RequiresSession && string.IsNullOrEmpty(incoming.SessionId)) throw new BusException("amqp:not-allowed", $"The queue {Definition.Name} requires sessions; the message names none.");
+        lock (gate)
+        {
+            ApplyDue();
+            if (IsDuplicate(incoming)) return null;
+            var now = world.GetUtcNow();
+            var life = incoming.TimeToLive is { } own && own < Definition.DefaultTimeToLive ? own : Definition.DefaultTimeToLive;
+            var from = incoming.ScheduledFor > now ? incoming.ScheduledFor.Value : now;
+            var stored = new StoredMessage(incoming, ++lastSequenceNumber, now, life >= DateTimeOffset.MaxValue - from ? DateTimeOffset.MaxValue : from + life)
+            {
+                State = incoming.ScheduledFor > now ? MessageState.Scheduled : MessageState.Active,
+            };
+            messages.Add(stored.SequenceNumber, stored);
+            return stored.SequenceNumber;
+        }
+    }
+
+    /// <exception cref="BusException">No such scheduled message.</exception>
+    public void CancelScheduled(long sequenceNumber)
+    {
+        lock (gate)
+        {
+            ApplyDue();
+            if (!messages.TryGetValue(sequenceNumber, out var stored) || stored.State != MessageState.Scheduled) throw new BusException("com.microsoft:message-not-found", $"No scheduled message {sequenceNumber}.");
+            messages.Remove(sequenceNumber);
+        }
+    }
+
+    /// <summary>Locks and answers the lowest active message; null when there is none. On a session queue the session must be held.</summary>
+    public StoredMessage? Receive(BusSession? session = null)
+    {
+        lock (gate)
+        {
+            ApplyDue();
+            if (Definition.RequiresSession && (session is null || !Holds(session))) throw new BusException("com.microsoft:session-lock-lost", "The session is not held.");
+            var next = messages.Values.FirstOrDefault(message => message is { State: MessageState.Active, LockToken: null } && (session is null || message.SessionId == session.Id));
+            if (next is null) return null;
+            next.LockToken = Guid.NewGuid();
+            next.LockedUntil = session?.LockedUntil ?? wall.GetUtcNow() + Definition.LockDuration;
+            return next;
+        }
+    }
+
+    /// <summary>Looks without locking, in order of sequence numbers, whatever the state.</summary>
+    public IReadOnlyList<StoredMessage> Peek(long from, int most)
+    {
+        lock (gate)
+        {
+            ApplyDue();
+            return [.. messages.Values.Where(message => message.SequenceNumber >= from).Take(most)];
+        }
+    }
+
+    public void Complete(Guid token)
+    {
+        lock (gate) messages.Remove(Locked(token).SequenceNumber);
+    }
+
+    /// <summary>Counts a failed delivery and returns the message to its old place, or to the dead-letter queue when there were too many.</summary>
+    public void Abandon(Guid token, IReadOnlyDictionary<string, object?>? properties = null)
+    {
+        lock (gate) Fail(Merge(Locked(token), properties));
+    }
+
+    /// <summary>Returns a message that the client never gave to the application: not a failed delivery.</summary>
+    public void Release(Guid token)
+    {
+        lock (gate) Unlock(Locked(token));
+    }
+
+    public void Defer(Guid token, IReadOnlyDictionary<string, object?>? properties = null)
+    {
+        lock (gate)
+        {
+            var stored = Merge(Locked(token), properties);
+            stored.DeliveryCount++;
+            stored.State = MessageState.Deferred;
+            Unlock(stored);
+        }
+    }
+
+    public void SendToDeadLetter(Guid token, string? reason, string? description, IReadOnlyDictionary<string, object?>? properties = null)
+    {
+        lock (gate) Bury(Merge(Locked(token), properties), reason, description);
+    }
+
+    /// <summary>Answers until when the lock now lasts.</summary>
+    public DateTimeOffset Renew(Guid token)
+    {
+        lock (gate) return Locked(token).LockedUntil = wall.GetUtcNow() + Definition.LockDuration;
+    }
+
+    /// <summary>When something becomes due in world time; null when nothing is scheduled.</summary>
+    public DateTimeOffset? NextScheduled()
+    {
+        lock (gate) return messages.Values.Where(message => message.State == MessageState.Scheduled).Select(message => message.Incoming.ScheduledFor).Min();
+    }
+
+    private bool IsDuplicate(IncomingMessage incoming)
+    {
+        if (Definition.DuplicateWindow is not { } window || incoming.MessageId is not { } id) return false;
+        var now = world.GetUtcNow();
+        foreach (var old in seen.Where(entry => entry.Value + window <= now).Select(entry => entry.Key).ToList()) seen.Remove(old);
+        return !seen.TryAdd(id, now);
+    }
+
+    private StoredMessage Locked(Guid token)
+    {
+        ApplyDue();
+        return messages.Values.FirstOrDefault(message => message.LockToken == token)
+            ?? throw new BusException("com.microsoft:message-lock-lost", "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
+    }
+
+    private static StoredMessage Merge(StoredMessage stored, IReadOnlyDictionary<string, object?>? properties)
+    {
+        foreach (var (name, value) in properties ?? new Dictionary<string, object?>(StringComparer.Ordinal)) stored.Properties[name] = value;
+        return stored;
+    }
+
+    private static void Unlock(StoredMessage stored) => stored.LockToken = null;
+
+    private void Fail(StoredMessage stored)
+    {
+        stored.DeliveryCount++;
+        Unlock(stored);
+        if (stored.DeliveryCount >= Definition.MaxDeliveryCount) Bury(stored, "MaxDeliveryCountExceeded", $"Message could not be consumed after {Definition.MaxDeliveryCount} delivery attempts.");
+    }
+
+    private void Bury(StoredMessage stored, string? reason, string? description)
+    {
+        if (DeadLetter is null) throw new BusException("amqp:not-allowed", "A message in a dead-letter queue cannot be dead-lettered.");
+        messages.Remove(stored.SequenceNumber);
+        if (reason is not null) stored.Properties["DeadLetterReason"] = reason;
+        if (description is not null) stored.Properties["DeadLetterErrorDescription"] = description;
+        Unlock(stored);
+        stored.State = MessageState.Active;
+        DeadLetter.Receive(stored);
+    }
+
+    private void Receive(StoredMessage buried)
+    {
+        lock (gate)
+        {
+            buried.SequenceNumber = ++lastSequenceNumber;
+            messages.Add(buried.SequenceNumber, buried);
+        }
+    }
+
+    /// <summary>Activates what is scheduled, frees what lost its lock, removes what expired. Deferred messages do not expire.</summary>
+    private void ApplyDue()
+    {
+        var worldNow = world.GetUtcNow();
+        var wallNow = wall.GetUtcNow();
+        foreach (var stored in messages.Values.Where(message => message.State == MessageState.Scheduled && message.Incoming.ScheduledFor <= worldNow).OrderBy(message => message.Incoming.ScheduledFor).ThenBy(message => message.SequenceNumber).ToList())
+        {
+            messages.Remove(stored.SequenceNumber);
+            stored.SequenceNumber = ++lastSequenceNumber;
+            stored.EnqueuedAt = worldNow;
+            stored.State = MessageState.Active;
+            messages.Add(stored.SequenceNumber, stored);
+        }
+
+        ExpireSessions(wallNow);
+        foreach (var stored in messages.Values.Where(message => message.LockToken is not null && !Definition.RequiresSession && message.LockedUntil <= wallNow).ToList()) Fail(stored);
+        // A dead-letter queue knows no expiry.
+        if (DeadLetter is null) return;
+        foreach (var stored in messages.Values.Where(message => message is { State: MessageState.Active, LockToken: null } && message.ExpiresAt <= worldNow).ToList())
+        {
+            if (Definition.DeadLetterOnExpiration) Bury(stored, "TTLExpiredException", "The message expired and was dead lettered.");
+            else messages.Remove(stored.SequenceNumber);
+        }
+    }
+}
