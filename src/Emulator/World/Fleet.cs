@@ -1,0 +1,48 @@
+using RdpMedic.Emulator.World.Model;
+
+namespace RdpMedic.Emulator.World;
+
+/// <summary>
+/// Everything that exists in the emulated Azure, as plain mutable state. All of it is read and written under <see cref="Gate"/>; symptoms (log rows,
+/// handshakes, health reports) are derived from it and never stored beside it.
+/// </summary>
+public sealed class Fleet(TimeProvider clock, string subscription, string location)
+{
+    private long _etags;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>World time.</summary>
+    public TimeProvider Clock { get; } = clock;
+
+    public DateTimeOffset Now => Clock.GetUtcNow();
+
+    public string Subscription { get; } = subscription;
+
+    public string Location { get; } = location;
+
+    /// <summary>By name; resource names are compared without case, and listings are ordered.</summary>
+    public SortedDictionary<string, Machine> Machines { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public SortedDictionary<string, SecurityGroup> SecurityGroups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public SortedDictionary<string, LoadBalancer> LoadBalancers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public SortedDictionary<string, HostPool> HostPools { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The one vault that the emulator serves.</summary>
+    public required Vault Vault { get; init; }
+
+    /// <summary>Control-plane writes, newest last: what the activity log will show.</summary>
+    public List<Activity> Activities { get; } = [];
+
+    /// <summary>A new entity tag; every write of an entity takes one.</summary>
+    public string NextETag() => $"W/\"{Interlocked.Increment(ref _etags):x8}\"";
+
+    /// <summary>The resource id of something in a resource group of this subscription, in the spelling that ARM answers with.</summary>
+    public string IdOf(string resourceGroup, string type, string name) => $"/subscriptions/{Subscription}/resourceGroups/{resourceGroup}/providers/{type}/{name}";
+}
+
+/// <summary>One control-plane write.</summary>
+/// <param name="Caller">The identity: a user principal name or an application's object id.</param>
+public sealed record Activity(DateTimeOffset At, string Operation, string ResourceId, string Caller);
