@@ -1,0 +1,57 @@
+using System.Globalization;
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+
+namespace RdpMedic.Healing.Signals;
+
+/// <summary>
+/// Knocks at every enrolled plain virtual machine that is running, and remembers which ones answer from here. A host that answered within the last
+/// seven days and now does not, or that presents a certificate about to expire, gets a signal. AVD hosts are never knocked at: they connect outward only.
+/// </summary>
+public sealed class ProbeSweep(IHosts hosts, IProbe probe, IShared shared, IMessages messages, Policy policy, TimeProvider clock)
+{
+    /// <summary>The detector's name in signals.</summary>
+    public const string Detector = "probe";
+
+    /// <summary>Hosts that are knocked at side by side.</summary>
+    public const int Parallel = 32;
+
+    /// <summary>Answers how many hosts got a signal.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var targets = (await hosts.ListAsync(cancellationToken)).Where(host => host is { Enrolled: true, IsSessionHost: false, Running: not false, PrivateAddress: not null }).ToList();
+        var found = new List<Signal>();
+        foreach (var some in targets.Chunk(Parallel))
+        {
+            var looks = await Task.WhenAll(some.Select(host => probe.ProbeAsync(host, cancellationToken)));
+            foreach (var (host, facts) in some.Zip(looks))
+            {
+                if (facts.Outcome == ProbeOutcome.Answered) await shared.SaveReachedAsync(host.Id, now, cancellationToken);
+                if (Symptom(host, facts, now) is { } symptom) found.Add(new Signal(host.Id, Detector, SignalWeight.Decisive, now, 1, symptom, now.UtcTicks));
+            }
+        }
+
+        if (found.Count > 0) await messages.SendAsync([.. found.Select(signal => Wrap(signal, now))], cancellationToken);
+        return found.Count;
+    }
+
+    /// <summary>A host that never answered from here proves nothing by its silence.</summary>
+    private string? Symptom(Host host, ProbeFacts facts, DateTimeOffset now) => facts switch
+    {
+        { Outcome: ProbeOutcome.Answered, NotAfter: { } end } when host.Certificate is not null && end - now <= policy.RenewBefore =>
+            string.Create(CultureInfo.InvariantCulture, $"presents a certificate that ends on {end:yyyy-MM-dd}"),
+        { Outcome: ProbeOutcome.Answered } => null,
+        { Reached: true } => $"answered here within the last seven days, and now ends with {facts.Outcome}",
+        _ => null,
+    };
+
+    private static OutboxMessage Wrap(Signal signal, DateTimeOffset now) => new(
+        Queues.Cases,
+        signal.Host.Key,
+        signal.Id,
+        new Message { Kind = MessageKinds.Signals, HostId = signal.Host, Body = Message.BodyOf(new SignalsBody([signal])) },
+        now);
+}
