@@ -52,6 +52,16 @@ public sealed partial class BusQueue
         }
     }
 
+    /// <summary>The holder still has the session: its lock has not expired.</summary>
+    public bool IsHeld(BusSession session)
+    {
+        lock (gate)
+        {
+            ApplyDue();
+            return Holds(session);
+        }
+    }
+
     public DateTimeOffset RenewSession(BusSession session)
     {
         lock (gate)

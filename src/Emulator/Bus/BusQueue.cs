@@ -80,6 +80,20 @@ public sealed partial class BusQueue
         }
     }
 
+    /// <summary>Locks and answers a deferred message by its number.</summary>
+    /// <exception cref="BusException">No such deferred message that is free.</exception>
+    public StoredMessage ReceiveDeferred(long sequenceNumber)
+    {
+        lock (gate)
+        {
+            ApplyDue();
+            if (!messages.TryGetValue(sequenceNumber, out var stored) || stored is not { State: MessageState.Deferred, LockToken: null }) throw new BusException("com.microsoft:message-not-found", $"No deferred message {sequenceNumber}.");
+            stored.LockToken = Guid.NewGuid();
+            stored.LockedUntil = wall.GetUtcNow() + Definition.LockDuration;
+            return stored;
+        }
+    }
+
     /// <summary>Looks without locking, in order of sequence numbers, whatever the state.</summary>
     public IReadOnlyList<StoredMessage> Peek(long from, int most)
     {
