@@ -18,6 +18,14 @@ public static partial class ScriptLibrary
     /// <summary>SHA-256 of the text, lower-case hexadecimal; published so that a security team can allow exactly these.</summary>
     public static string HashOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(name))));
 
+    /// <summary>The parameters that a script declares; Run Command hands over no others, because PowerShell refuses a name that it does not know.</summary>
+    public static IReadOnlySet<string> Parameters(string name)
+    {
+        var text = Text(name);
+        var end = text.IndexOf("\nSet-StrictMode", StringComparison.Ordinal);
+        return Declared().Matches(text[..end]).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+    }
+
     private static FrozenDictionary<string, string> Load()
     {
         var assembly = typeof(ScriptLibrary).Assembly;
@@ -33,6 +41,9 @@ public static partial class ScriptLibrary
 
         return texts.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    [GeneratedRegex("\\[string\\]\\$(?<name>[A-Za-z]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex Declared();
 
     [GeneratedRegex("\\A# rdpmedic-script: (?<name>[a-z-]+)\n", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
     private static partial Regex Header();

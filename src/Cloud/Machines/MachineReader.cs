@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Core;
+using Azure.ResourceManager;
+using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Compute.Models;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+
+namespace RdpMedic.Cloud.Machines;
+
+/// <summary>Reads a virtual machine's state and instance view.</summary>
+public sealed class MachineReader(ArmClient arm, TimeProvider clock)
+{
+    private const string Source = "virtual machine, instance view";
+
+    private readonly ConcurrentDictionary<string, AzureLocation> regions = new(StringComparer.Ordinal);
+
+    public async Task<Reading<MachineFacts>> ReadAsync(Host host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var machine = arm.GetVirtualMachineResource(new ResourceIdentifier(host.Id.Value));
+            var data = (await Trouble.ReadAsync(() => machine.GetAsync(InstanceViewType.InstanceView, cancellationToken))).Value.Data;
+            regions[host.Id.Value] = data.Location;
+            var view = data.InstanceView;
+            var power = view?.Statuses.FirstOrDefault(status => status.Code.StartsWith("PowerState/", StringComparison.Ordinal));
+            var agent = view?.VmAgent is { Statuses.Count: > 0 } reported ? reported.Statuses[0] : null;
+            if (power is null) return Reading<MachineFacts>.Missing("not collected: the instance view has no power state", Source, Vantage.ControlPlane, clock.GetUtcNow());
+            var facts = new MachineFacts(power.Code["PowerState/".Length..], agent?.DisplayStatus == "Ready", power.Time, data.ProvisioningState);
+            return Reading<MachineFacts>.Of(facts, Source, Vantage.ControlPlane, clock.GetUtcNow());
+        }
+        catch (RequestFailedException failed)
+        {
+            return Reading<MachineFacts>.Missing($"not collected: {Trouble.Said(failed)}", Source, Vantage.ControlPlane, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>The region; a run command is a regional resource and has to name it.</summary>
+    public async Task<AzureLocation> RegionAsync(Host host, CancellationToken cancellationToken)
+    {
+        if (regions.TryGetValue(host.Id.Value, out var known)) return known;
+        var machine = arm.GetVirtualMachineResource(new ResourceIdentifier(host.Id.Value));
+        return regions[host.Id.Value] = (await Trouble.ReadAsync(() => machine.GetAsync(cancellationToken: cancellationToken))).Value.Data.Location;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.Json;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
+
+namespace RdpMedic.Cloud.Machines;
+
+/// <summary>Steps that are scripts in the guest: every phase is one managed run command with a name of its own, so that what was issued can be found again.</summary>
+public sealed class ScriptRepair(RunCommands commands) : IRepair
+{
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(15);
+
+    public string Kind => StepKinds.Script;
+
+    public async Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
+    {
+        var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work), cancellationToken);
+        return refused is null ? new StepOutcome.Started(NameOf(work), LookAfter) : new StepOutcome.Failed($"ARM refused the run command: {refused}", Changed: false);
+    }
+
+    public async Task<StepOutcome> LookAsync(StepWork work, string handle, CancellationToken cancellationToken)
+    {
+        var run = await commands.LookAsync(work.Host, handle, cancellationToken);
+        if (run is null) return new StepOutcome.Failed("the run command is gone, so nobody knows what it did", Changed: true);
+        return run.Ended ? Read(run, work) : new StepOutcome.Started(handle, LookAfter);
+    }
+
+    /// <summary>No such run command: ARM never took it, and nothing ran.</summary>
+    public async Task<StepOutcome> InquireAsync(StepWork work, CancellationToken cancellationToken)
+    {
+        var run = await commands.LookAsync(work.Host, NameOf(work), cancellationToken);
+        if (run is null) return new StepOutcome.Failed("the run command was never taken", Changed: false);
+        return run.Ended ? Read(run, work) : new StepOutcome.Started(NameOf(work), LookAfter);
+    }
+
+    public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => commands.DeleteAsync(work.Host, NameOf(work), cancellationToken);
+
+    private static StepOutcome Read(RunState run, StepWork work)
+    {
+        if (ScriptOutput.Read(run, ScriptOf(work), work.Nonce, out var problem) is not { } output)
+            return new StepOutcome.Failed(problem, Changed: work.Phase is StepPhase.Apply or StepPhase.Revert);
+        var changed = output.TryGetProperty("changed", out var flag) && flag.ValueKind == JsonValueKind.True;
+        if (!output.TryGetProperty("ok", out var ok) || ok.ValueKind != JsonValueKind.True)
+            return new StepOutcome.Failed(output.TryGetProperty("error", out var error) ? ScriptOutput.Short(error.ToString()) : "the script failed", changed);
+        var state = work.Phase == StepPhase.Capture ? "before" : "after";
+        return new StepOutcome.Done(output.TryGetProperty(state, out var found) ? found.GetRawText() : "{}", changed);
+    }
+
+    private static string ScriptOf(StepWork work) => work.Step.Arguments[work.Phase == StepPhase.Verify ? StepArguments.VerifyScript : StepArguments.Script];
+
+    private static Dictionary<string, string> Parameters(StepWork work)
+    {
+        var declared = ScriptLibrary.Parameters(ScriptOf(work));
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Nonce"] = work.Nonce,
+            ["Phase"] = work.Phase switch
+            {
+                StepPhase.Capture => "Capture",
+                StepPhase.Revert => "Revert",
+                _ => work.Step.Arguments.GetValueOrDefault(StepArguments.Phase, "Apply"),
+            },
+        };
+        foreach (var (name, value) in work.Step.Arguments)
+        {
+            if (name.StartsWith(StepArguments.ParameterPrefix, StringComparison.Ordinal)) parameters[name[StepArguments.ParameterPrefix.Length..]] = value;
+        }
+
+        if (work.Phase == StepPhase.Revert) parameters["State"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(work.Captured ?? "{}"));
+        return parameters.Where(parameter => declared.Contains(parameter.Key)).ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static string NameOf(StepWork work) => $"rdpmedic-{work.Case}-{work.Index}-{work.Phase.ToString().ToLowerInvariant()}-{work.Attempt}";
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Azure;
+using RdpMedic.Healing.Ports;
+
+namespace RdpMedic.Cloud;
+
+/// <summary>Sorts what the SDKs throw: try again later, unknown whether it was written, or an answer that the caller has to understand.</summary>
+internal static class Trouble
+{
+    /// <exception cref="RetriableException">Throttled, unavailable or unreachable.</exception>
+    /// <exception cref="RequestFailedException">Any other answer.</exception>
+    public static async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (RequestFailedException failed) when (failed.Status is 0 or 408 or 429 or >= 500)
+        {
+            throw new RetriableException(Said(failed), After(failed), failed);
+        }
+        catch (AggregateException failed) when (failed.InnerExceptions.All(inner => inner is RequestFailedException or TaskCanceledException))
+        {
+            throw new RetriableException(failed.InnerExceptions[0].Message, null, failed);
+        }
+    }
+
+    /// <summary>Writes are never retried by the SDK: only a 429 proves that nothing was written.</summary>
+    /// <exception cref="RetriableException">Throttled: nothing was written.</exception>
+    /// <exception cref="UncertainException">No answer, or one that does not tell.</exception>
+    /// <exception cref="RequestFailedException">Refused: nothing was written.</exception>
+    public static async Task<T> WriteAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (RequestFailedException failed) when (failed.Status == 429)
+        {
+            throw new RetriableException(Said(failed), After(failed), failed);
+        }
+        catch (RequestFailedException failed) when (failed.Status is 0 or 408 or >= 500)
+        {
+            throw new UncertainException(Said(failed), failed);
+        }
+    }
+
+    public static string Said(RequestFailedException failed)
+    {
+        var line = failed.Message.AsSpan();
+        var end = line.IndexOfAny('\r', '\n');
+        return $"{failed.Status} {failed.ErrorCode}: {(end < 0 ? line : line[..end])}";
+    }
+
+    private static TimeSpan? After(RequestFailedException failed) =>
+        failed.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+}
