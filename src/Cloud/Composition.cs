@@ -1,0 +1,95 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Messaging.ServiceBus;
+using Azure.Monitor.Query;
+using Azure.ResourceManager;
+using Azure.Security.KeyVault.Certificates;
+using Microsoft.Extensions.DependencyInjection;
+using RdpMedic.Cloud.Certificates;
+using RdpMedic.Cloud.Evidence;
+using RdpMedic.Cloud.Hosts;
+using RdpMedic.Cloud.Logs;
+using RdpMedic.Cloud.Machines;
+using RdpMedic.Cloud.Memory;
+using RdpMedic.Cloud.Messages;
+using RdpMedic.Cloud.Network;
+using RdpMedic.Cloud.Probe;
+using RdpMedic.Cloud.VirtualDesktop;
+using RdpMedic.Healing;
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Certificates;
+using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Signals;
+
+namespace RdpMedic.Cloud;
+
+/// <summary>The two identities: one reads and parses, the other acts and is used by nothing else.</summary>
+/// <param name="Reader">Has the diagnose role.</param>
+/// <param name="Actor">Has the repair role.</param>
+public sealed record Identities(TokenCredential Reader, TokenCredential Actor);
+
+/// <summary>Puts the product together over the Azure SDKs.</summary>
+public static class Composition
+{
+    /// <exception cref="SettingsException">Options that cannot work; every problem is named.</exception>
+    public static IServiceCollection AddRdpMedic(this IServiceCollection services, CloudOptions options, Policy policy, Endpoints endpoints, Identities identities, TimeProvider clock)
+    {
+        var problems = options.Problems().Concat(PolicyProblems.Of(policy)).ToList();
+        if (!options.AllowMemoryStorage) problems.Add("AllowMemoryStorage: this build keeps cases in memory only, which is for the local run; durable storage is not built yet.");
+        if (problems.Count > 0) throw new SettingsException(problems);
+        services.AddSingleton(clock).AddSingleton(options).AddSingleton(policy);
+        AddClients(services, options, endpoints, identities);
+        AddPorts(services);
+        services.AddSingleton(FailureCatalogue.All).AddSingleton(Gates.All);
+        services.AddSingleton<CaseMachine>().AddSingleton<Effects>().AddSingleton<Turn>().AddSingleton<ResumeSweep>().AddSingleton<Intake>();
+        services.AddSingleton<DetectSweep>().AddSingleton<ProbeSweep>().AddSingleton<CertificateSweep>().AddSingleton<CertificateTurn>();
+        return services;
+    }
+
+    private static void AddClients(IServiceCollection services, CloudOptions options, Endpoints endpoints, Identities identities)
+    {
+        var reader = new ArmClient(identities.Reader, null, Arm(endpoints));
+        var acting = Arm(endpoints);
+        // A write is never sent twice by the SDK: the case machine knows what was issued, the SDK does not.
+        acting.Retry.MaxRetries = 0;
+        acting.AddPolicy(new ConditionalWrite(), HttpPipelinePosition.PerCall);
+        var actor = new ArmClient(identities.Actor, null, acting);
+        var logs = new LogsQueryClientOptions { Audience = endpoints.LogsAudience };
+        if (endpoints.Transport is { } transport) logs.Transport = transport;
+        services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
+        services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Actor, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
+        services.AddSingleton(sp => new MachineReader(reader, sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(sp => new RunCommands(actor, sp.GetRequiredService<MachineReader>()));
+        services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton(new SecurityRules(reader)).AddSingleton(new BackendPools(reader)).AddSingleton<Workspaces>();
+        services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRepair>(sp => new RestoreSecurityRule(actor, sp.GetRequiredService<SecurityRules>())).AddSingleton<IRepair>(new ChangeBackend(actor)).AddSingleton<IRepair>(new DrainSessionHost(actor)).AddSingleton<IRepair, ScriptRepair>();
+        services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0), sp.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddPorts(IServiceCollection services)
+    {
+        services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<IDesiredState, ArmDesiredState>();
+        services.AddSingleton<IEvidence, CloudEvidence>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
+        services.AddSingleton<IMessages, ServiceBusMessages>();
+        services.AddSingleton<ICases, MemoryCases>().AddSingleton<IReservations, MemoryReservations>().AddSingleton<MemoryShared>();
+        services.AddSingleton<IShared>(sp => sp.GetRequiredService<MemoryShared>()).AddSingleton<ICertificateFiles>(sp => sp.GetRequiredService<MemoryShared>());
+    }
+
+    private static ArmClientOptions Arm(Endpoints endpoints)
+    {
+        var options = new ArmClientOptions { Environment = endpoints.Arm };
+        if (endpoints.Transport is { } transport) options.Transport = transport;
+        return options;
+    }
+
+    private static CertificateClient? Vault(CloudOptions options, Endpoints endpoints, TokenCredential credential, int? retries)
+    {
+        if (options.Vault is null) return null;
+        var how = new CertificateClientOptions { DisableChallengeResourceVerification = endpoints.AnyVaultResource };
+        if (endpoints.Transport is { } transport) how.Transport = transport;
+        if (retries is { } most) how.Retry.MaxRetries = most;
+        return new CertificateClient(options.Vault, credential, how);
+    }
+}

@@ -1,0 +1,34 @@
+using Azure.Core;
+using RdpMedic.Healing;
+
+namespace RdpMedic.Cloud;
+
+/// <summary>What in a policy cannot work or must not be listed.</summary>
+public static class PolicyProblems
+{
+    private static readonly string[] Everybody = ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0"];
+
+    /// <summary>All problems, each with the setting's name; empty when there is none.</summary>
+    public static IReadOnlyList<string> Of(Policy policy)
+    {
+        var problems = new List<string>();
+        if (policy.MaxActing < 1) problems.Add($"MaxActing: {policy.MaxActing} is less than 1.");
+        if (policy.MaxActingPercent is < 1 or > 100) problems.Add($"MaxActingPercent: {policy.MaxActingPercent} is outside of 1 to 100.");
+        if (policy.Freshness <= TimeSpan.Zero) problems.Add($"Freshness: {policy.Freshness} is not positive.");
+        if (policy.Deadline <= TimeSpan.Zero) problems.Add($"Deadline: {policy.Deadline} is not positive.");
+        if (policy.Settle < TimeSpan.Zero) problems.Add($"Settle: {policy.Settle} is negative.");
+        if (policy.RenewBefore <= TimeSpan.Zero) problems.Add($"RenewBefore: {policy.RenewBefore} is not positive.");
+        foreach (var rule in policy.Rules)
+        {
+            if (!IsId(rule.NetworkSecurityGroup, "networkSecurityGroups")) problems.Add($"Rules: '{rule.NetworkSecurityGroup}' of the rule {rule.Name} is not the resource id of a network security group.");
+            if (rule.Priority is < 100 or > 4096) problems.Add($"Rules: priority {rule.Priority} of {rule.Name} is outside of 100 to 4096.");
+            if (rule.Sources.Count == 0 || rule.Sources.Any(source => Everybody.Contains(source, StringComparer.OrdinalIgnoreCase))) problems.Add($"Rules: {rule.Name} is open to everybody; RDP is never opened to the internet.");
+            if (rule.Ports.Count == 0 || rule.Destinations.Count == 0) problems.Add($"Rules: {rule.Name} names no port or no destination.");
+        }
+
+        problems.AddRange(policy.Backends.Where(backend => !IsId(backend.LoadBalancer, "loadBalancers")).Select(backend => $"Backends: '{backend.LoadBalancer}' is not the resource id of a load balancer."));
+        return problems;
+    }
+
+    private static bool IsId(string id, string type) => ResourceIdentifier.TryParse(id, out var parsed) && string.Equals(parsed!.ResourceType.Type, type, StringComparison.OrdinalIgnoreCase);
+}
