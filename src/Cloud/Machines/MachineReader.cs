@@ -27,7 +27,9 @@ public sealed class MachineReader(ArmClient arm, TimeProvider clock)
             var power = view?.Statuses.FirstOrDefault(status => status.Code.StartsWith("PowerState/", StringComparison.Ordinal));
             var agent = view?.VmAgent is { Statuses.Count: > 0 } reported ? reported.Statuses[0] : null;
             if (power is null) return Reading<MachineFacts>.Missing("not collected: the instance view has no power state", Source, Vantage.ControlPlane, clock.GetUtcNow());
-            var facts = new MachineFacts(power.Code["PowerState/".Length..], agent?.DisplayStatus == "Ready", power.Time, data.ProvisioningState);
+            // A power state carries no time; a start, a stop and a move are provisioning operations, which do.
+            var since = view!.Statuses.FirstOrDefault(status => status.Code.StartsWith("ProvisioningState/", StringComparison.Ordinal))?.Time;
+            var facts = new MachineFacts(power.Code["PowerState/".Length..], agent?.DisplayStatus == "Ready", since, data.ProvisioningState);
             return Reading<MachineFacts>.Of(facts, Source, Vantage.ControlPlane, clock.GetUtcNow());
         }
         catch (RequestFailedException failed)
