@@ -38,7 +38,6 @@ internal static class RunCommandRoutes
         if (shelf.Put(machine, call.Route("command"), scriptCall, Fingerprint(properties), out var isNew) is { } refused) return ArmRoutes.Deny(new(409, "Conflict", refused));
         var command = machine.RunCommands[call.Route("command")];
         call.Wrote("MICROSOFT.COMPUTE/VIRTUALMACHINES/RUNCOMMANDS/WRITE", machine.Id);
-        call.Http.Response.Headers["Azure-AsyncOperation"] = $"{call.Http.Request.Scheme}://{call.Http.Request.Host}{call.Http.Request.Path}?api-version={call.Query("api-version")}";
         return ArmRoutes.Json(Body(machine, command, call.Fleet.Location, shelf, withView: false), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
@@ -71,7 +70,7 @@ internal static class RunCommandRoutes
             ["parameters"] = ArmRoutes.Array(command.Call.Parameters.Select(pair => new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value })),
             ["asyncExecution"] = true,
             ["timeoutInSeconds"] = command.Call.TimeoutSeconds,
-            ["provisioningState"] = "Succeeded",
+            ["provisioningState"] = shelf.StateOf(command) == "Pending" ? "Creating" : "Succeeded",
         };
         if (withView)
         {
