@@ -159,6 +159,9 @@ public sealed record Case
 
     public DateTimeOffset? VerifyingSince { get; init; }
 
+    /// <summary>A drain is being returned because only a user who connects proves the cure; the proof begins after it.</summary>
+    public bool OpensForProof { get; init; }
+
     /// <summary>How the case will end once what it holds is given back; null while it goes on.</summary>
     public Ending? Ending { get; init; }
 

@@ -103,11 +103,17 @@ public sealed partial class CaseMachine
     {
         if (NextStep(c) >= 0)
             return new Move(c with { State = CaseState.Repairing, Doing = Doing.ReadingGates, Progress = null, DueAt = now }, $"{taken.Step.Name} stands; asking the gates for the next step.");
-        return new Move(c with { State = CaseState.Verifying, Doing = Doing.Resting, Progress = null, VerifyingSince = now, DueAt = now + TimeSpan.FromSeconds(15) }, $"{taken.Step.Name} stands; proving the cure from outside.");
+        var drain = c.Steps.ToList().FindLastIndex(step => NeedsRevert(step) && step.Step.Kind == StepKinds.Drain);
+        return drain >= 0
+            ? StartPhase(c with { OpensForProof = true }, drain, StepPhase.Revert, now, $"{taken.Step.Name} stands; opening the host again, because a user who connects is the proof.")
+            : StartProof(c, $"{taken.Step.Name} stands; proving the cure from outside.", now);
     }
 
+    private static Move StartProof(Case c, string why, DateTimeOffset now) =>
+        new(c with { State = CaseState.Verifying, Doing = Doing.Resting, Progress = null, OpensForProof = false, VerifyingSince = now, DueAt = now + TimeSpan.FromSeconds(15) }, why);
+
     /// <summary>Undoes the rung in reverse order, then takes the next rung or ends.</summary>
-    private static Move StartUndo(Case c, string why, DateTimeOffset now) => RevertNext(c with { Progress = null, Refusals = [] }, why, everything: true, now);
+    private static Move StartUndo(Case c, string why, DateTimeOffset now) => RevertNext(c with { Progress = null, Refusals = [], OpensForProof = false }, why, everything: true, now);
 
     /// <summary>Gives back what was only lent (drains, pool leaves) and ends as <paramref name="ending"/> says.</summary>
     private static Move GiveBackAnd(Case c, Ending ending, DateTimeOffset now) => RevertNext(c with { Ending = ending, Progress = null }, ending.Reason, everything: false, now);
@@ -120,8 +126,9 @@ public sealed partial class CaseMachine
         return AfterReleasing(c, now);
     }
 
-    private static Move AfterReverted(Case c, DateTimeOffset now) =>
-        RevertNext(c with { Progress = null }, "Undone.", everything: c.Ending is not { State: CaseState.Healed or CaseState.Unverified }, now);
+    private static Move AfterReverted(Case c, DateTimeOffset now) => c is { OpensForProof: true, Ending: null }
+        ? StartProof(c, "Open again; proving the cure.", now)
+        : RevertNext(c with { Progress = null }, "Undone.", everything: c.Ending is not { State: CaseState.Healed or CaseState.Unverified }, now);
 
     private static Move AfterReleasing(Case c, DateTimeOffset now)
     {

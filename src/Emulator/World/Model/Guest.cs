@@ -13,6 +13,9 @@ public sealed class WindowsService
 
     public int Pid { get; set; } = 1;
 
+    /// <summary>It runs and does nothing: no listener. A restart cures it.</summary>
+    public bool Hangs { get; set; }
+
     /// <summary>A fault that no start cures (a missing DLL): the service ends at once again.</summary>
     public bool WillNotStart { get; set; }
 }
@@ -101,7 +104,7 @@ public sealed class Guest
     public List<Session> Sessions { get; } = [];
 
     /// <summary>The listener answers: the service runs, connections are not denied, and nothing blocks the port inside.</summary>
-    public bool Listens => Services.TryGetValue("TermService", out var service) && service.State == "Running" && (DenyPolicy ?? DenyLocal) == 0;
+    public bool Listens => Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
 
     /// <summary>The bound certificate, if it is there; null: the listener cannot do TLS.</summary>
     public StoredCertificate? Bound => Certificates.GetValueOrDefault(BoundThumbprint);
