@@ -1,0 +1,108 @@
+using RdpMedic.Emulator.World.Certificates;
+using RdpMedic.Emulator.World.Model;
+
+namespace RdpMedic.Emulator.World.Breakage;
+
+/// <summary>Breaks a host by changing its state, and nothing else: what is then seen of it follows. The caller holds the fleet's lock.</summary>
+public sealed class Break(Fleet fleet, CertificateFactory certificates)
+{
+    /// <summary>Who changed it, as the activity log will say.</summary>
+    private const string Person = "dana@corp.example";
+
+    /// <exception cref="ArgumentException">No such failure or variant.</exception>
+    public void Host(string name, string failure, string variant)
+    {
+        var machine = fleet.Machines[name];
+        switch (failure)
+        {
+            case "termservice-down":
+                Service(machine, variant);
+                break;
+            case "cert-custom-invalid" or "cert-expiring":
+                Certificate(machine, variant);
+                break;
+            case "nsg-deny":
+                Rule(fleet.SecurityGroups[machine.SecurityGroup!], variant);
+                break;
+            case "lb-misconfig":
+                Member(machine, variant);
+                break;
+            default:
+                throw new ArgumentException($"Nobody knows how to break a host by {failure}.", nameof(failure));
+        }
+    }
+
+    private static void Service(Machine machine, string variant)
+    {
+        var service = machine.Guest.Services["TermService"];
+        switch (variant)
+        {
+            case "stopped":
+                (service.State, service.Start, service.Pid) = ("Stopped", "Disabled", 0);
+                break;
+            case "hangs":
+                service.Hangs = true;
+                break;
+            case "broken":
+                (service.State, service.WillNotStart, service.Pid) = ("Stopped", true, 0);
+                break;
+            default:
+                throw new ArgumentException($"A service does not break by {variant}.", nameof(variant));
+        }
+    }
+
+    private void Certificate(Machine machine, string variant)
+    {
+        var vault = fleet.Vault.Certificates[machine.MayReadSecret!];
+        var now = fleet.Now;
+        var (from, to, readable) = variant switch
+        {
+            "expired" => (now.AddMonths(-12), now.AddMinutes(-5), true),
+            "soon" => (now.AddMonths(-12).AddDays(3), now.AddDays(3), true),
+            "key-unreadable" => (now.AddMonths(-1), now.AddMonths(11), false),
+            _ => throw new ArgumentException($"A certificate does not break by {variant}.", nameof(variant)),
+        };
+        var bad = certificates.Make(vault.Subject, vault.Usages, from, to, readable);
+        machine.Guest.Certificates[bad.Thumbprint] = bad;
+        machine.Guest.BoundThumbprint = bad.Thumbprint;
+        // It expired in the vault too; a key that cannot be read is the machine's own fault, and the vault has a good version.
+        if (variant != "key-unreadable")
+        {
+            vault.Versions.Clear();
+            vault.Versions.Add(new VaultVersion(bad.Thumbprint[..32].ToLowerInvariant(), bad));
+        }
+    }
+
+    private void Rule(SecurityGroup group, string variant)
+    {
+        const string name = "allow-rdp-inside";
+        switch (variant)
+        {
+            case "deleted":
+                group.Rules.Remove(name);
+                break;
+            case "altered":
+                group.Rules[name] = group.Rules[name] with { Ports = ["3390"], ETag = fleet.NextETag() };
+                break;
+            case "deleted-below-deny":
+                group.Rules.Remove(name);
+                group.Rules["secops-block-rdp"] = new SecurityRule { Name = "secops-block-rdp", Priority = 150, Access = "Deny", Sources = ["*"], Destinations = ["*"], Ports = ["3389"], ETag = fleet.NextETag() };
+                break;
+            default:
+                throw new ArgumentException($"A rule does not break by {variant}.", nameof(variant));
+        }
+
+        group.ETag = fleet.NextETag();
+        fleet.Activities.Add(new Activity(fleet.Now, "MICROSOFT.NETWORK/NETWORKSECURITYGROUPS/SECURITYRULES/DELETE", $"{group.Id}/securityRules/{name}", Person));
+    }
+
+    private void Member(Machine machine, string variant)
+    {
+        var balancer = fleet.LoadBalancers.Values.First(one => one.ResourceGroup == machine.ResourceGroup);
+        var pool = balancer.Pools["rdp"];
+        if (variant == "removed") pool.Members.Remove(machine.Name);
+        else pool.Members[machine.Name] = pool.Members[machine.Name] with { AdminState = "Down" };
+        pool.ETag = fleet.NextETag();
+        fleet.Activities.Add(new Activity(fleet.Now, "MICROSOFT.NETWORK/LOADBALANCERS/BACKENDADDRESSPOOLS/WRITE", $"{balancer.Id}/backendAddressPools/rdp", Person));
+    }
+}
