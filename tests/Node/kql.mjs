@@ -5,9 +5,9 @@
 // The prefix is bound in front of the text and not counted: line 1 is the text's first line. What is wrong in the prefix itself has line 0.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
-const require = createRequire(join(process.argv[2], 'package.json'));
+const require = createRequire(resolve(process.argv[2], 'package.json'));
 require('@kusto/language-service-next/bridge.min.js');
 require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
 const { GlobalState, KustoCode, Symbols } = globalThis.Kusto.Language;

@@ -1,0 +1,63 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RdpMedic.House.Tests.Scripts;
+
+/// <summary>What Windows PowerShell 5.1 on Windows Server 2019 has, by PSScriptAnalyzer's compatibility profile of that system: 24 MB, of which a few hundred kilobytes are kept.</summary>
+public static class CommandProfile
+{
+    /// <summary>The kept part: <c>{ commands: { name: [parameter or its alias] }, aliases: { alias: command }, common: [parameter] }</c>, every name in lower case.</summary>
+    public const string FileName = "windows-powershell-5.1.json";
+
+    /// <summary>Changes with what is kept, so that a folder filled by an older version is not taken for this one's.</summary>
+    public const string Shape = "1";
+
+    private const string Entry = "win-8_x64_10.0.17763.0_5.1.17763.316_x64_4.0.30319.42000_framework.json";
+
+    public static void Extract(byte[] package, string destination)
+    {
+        using var unzipped = new GZipStream(new MemoryStream(package), CompressionMode.Decompress);
+        using var tar = new TarReader(unzipped);
+        while (tar.GetNextEntry() is { } entry)
+        {
+            if (entry.DataStream is { } profile && entry.Name.EndsWith("/" + Entry, StringComparison.Ordinal))
+            {
+                using var document = JsonDocument.Parse(profile);
+                File.WriteAllText(destination, Reduce(document.RootElement.GetProperty("Runtime")).ToJsonString());
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"{NodePackages.ProfilePackage} holds no {Entry}.");
+    }
+
+    private static JsonObject Reduce(JsonElement runtime)
+    {
+        var commands = new JsonObject();
+        var aliases = new JsonObject();
+        foreach (var version in runtime.GetProperty("Modules").EnumerateObject().SelectMany(module => module.Value.EnumerateObject()).Select(v => v.Value))
+        {
+            foreach (var command in Children(version, "Cmdlets").Concat(Children(version, "Functions")))
+            {
+                commands[Lower(command.Name)] = Names(command.Value);
+            }
+
+            foreach (var alias in Children(version, "Aliases"))
+            {
+                aliases[Lower(alias.Name)] = alias.Value.GetString();
+            }
+        }
+
+        return new JsonObject { ["commands"] = commands, ["aliases"] = aliases, ["common"] = Names(runtime.GetProperty("Common")) };
+    }
+
+    private static JsonArray Names(JsonElement command) =>
+        [.. Children(command, "Parameters").Concat(Children(command, "ParameterAliases")).Select(p => JsonValue.Create(Lower(p.Name)))];
+
+    private static IEnumerable<JsonProperty> Children(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var children) && children.ValueKind == JsonValueKind.Object ? children.EnumerateObject() : [];
+
+    private static string Lower(string name) => name.ToLowerInvariant();
+}
