@@ -4,7 +4,7 @@
 param(
     [Parameter(Mandatory = $true)][string]$Nonce
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 function Get-Value {

@@ -9,7 +9,7 @@ param(
     [string]$Thumbprint = '',
     [string]$State = ''
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 function Get-ListenerSetting {

@@ -5,7 +5,7 @@ param(
     [Parameter(Mandatory = $true)][string]$Nonce,
     [Parameter(Mandatory = $true)][string]$Thumbprint
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $result = @{ schema = 1; script = 'certificate-verify'; phase = 'Verify'; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
 try {

@@ -6,7 +6,7 @@ param(
     [Parameter(Mandatory = $true)][string]$Nonce,
     [string]$State = ''
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 # In the order in which they are started: UmRdpService depends on TermService.
@@ -63,7 +63,11 @@ try {
                 $result.changed = $true
                 Stop-Service -Name $name -Force
             }
-            $mode = switch ($was.Value.start) { 'Auto' { 'Automatic' } 'Disabled' { 'Disabled' } default { 'Manual' } }
+            $mode = switch ($was.Value.start) {
+                'Auto' { 'Automatic' }
+                'Disabled' { 'Disabled' }
+                default { 'Manual' }
+            }
             if ($result.before[$name].start -ne $was.Value.start) {
                 $result.changed = $true
                 Set-Service -Name $name -StartupType $mode

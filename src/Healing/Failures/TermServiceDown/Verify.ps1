@@ -4,7 +4,7 @@
 param(
     [Parameter(Mandatory = $true)][string]$Nonce
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $result = @{ schema = 1; script = 'termservice-verify'; phase = 'Verify'; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
 try {
