@@ -8,11 +8,11 @@ namespace RdpMedic.House.Tests.Scripts;
 /// <summary>What Windows PowerShell 5.1 on Windows Server 2019 has, by PSScriptAnalyzer's compatibility profile of that system: 24 MB, of which a few hundred kilobytes are kept.</summary>
 public static class CommandProfile
 {
-    /// <summary>The kept part: <c>{ commands: { name: [parameter or its alias] }, aliases: { alias: command }, common: [parameter] }</c>, every name in lower case.</summary>
+    /// <summary>The kept part: <c>{ commands: { name: { parameters: [name], aliases: { alias: parameter } } }, aliases: { alias: command }, common: { parameters, aliases } }</c>; keys and parameters in lower case.</summary>
     public const string FileName = "windows-powershell-5.1.json";
 
     /// <summary>Changes with what is kept, so that a folder filled by an older version is not taken for this one's.</summary>
-    public const string Shape = "1";
+    public const string Shape = "2";
 
     private const string Entry = "win-8_x64_10.0.17763.0_5.1.17763.316_x64_4.0.30319.42000_framework.json";
 
@@ -41,7 +41,7 @@ public static class CommandProfile
         {
             foreach (var command in Children(version, "Cmdlets").Concat(Children(version, "Functions")))
             {
-                commands[Lower(command.Name)] = Names(command.Value);
+                commands[Lower(command.Name)] = Parameters(command.Value);
             }
 
             foreach (var alias in Children(version, "Aliases"))
@@ -50,11 +50,14 @@ public static class CommandProfile
             }
         }
 
-        return new JsonObject { ["commands"] = commands, ["aliases"] = aliases, ["common"] = Names(runtime.GetProperty("Common")) };
+        return new JsonObject { ["commands"] = commands, ["aliases"] = aliases, ["common"] = Parameters(runtime.GetProperty("Common")) };
     }
 
-    private static JsonArray Names(JsonElement command) =>
-        [.. Children(command, "Parameters").Concat(Children(command, "ParameterAliases")).Select(p => JsonValue.Create(Lower(p.Name)))];
+    private static JsonObject Parameters(JsonElement command) => new()
+    {
+        ["parameters"] = new JsonArray([.. Children(command, "Parameters").Select(p => JsonValue.Create(Lower(p.Name)))]),
+        ["aliases"] = new JsonObject(Children(command, "ParameterAliases").Select(a => KeyValuePair.Create<string, JsonNode?>(Lower(a.Name), a.Value.GetString()))),
+    };
 
     private static IEnumerable<JsonProperty> Children(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var children) && children.ValueKind == JsonValueKind.Object ? children.EnumerateObject() : [];
