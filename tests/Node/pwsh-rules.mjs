@@ -1,4 +1,5 @@
 // What a script may use, judged on its syntax tree. A rule is a function from the tree to findings { node, rule, message }.
+import { types } from './pwsh-types.mjs';
 
 /** Parameters that a provider adds to a command where the path is its own; the profile knows none of them. */
 const providerParameters = {
@@ -27,6 +28,7 @@ export function judge(root, profile) {
     ...ending(root),
     ...wmic(root),
     ...pastedCode(root),
+    ...types(root, profile),
     ...commandsOf(root).flatMap(c => command(c, functions, profile)),
   ];
 }

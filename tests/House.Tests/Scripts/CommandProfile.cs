@@ -5,14 +5,17 @@ using System.Text.Json.Nodes;
 
 namespace RdpMedic.House.Tests.Scripts;
 
-/// <summary>What Windows PowerShell 5.1 on Windows Server 2019 has, by PSScriptAnalyzer's compatibility profile of that system: 24 MB, of which a few hundred kilobytes are kept.</summary>
+/// <summary>What Windows PowerShell 5.1 on Windows Server 2019 has, by PSScriptAnalyzer's compatibility profile of that system: 24 MB, of which one or two are kept.</summary>
 public static class CommandProfile
 {
-    /// <summary>The kept part: <c>{ commands: { name: { parameters: [name], aliases: { alias: parameter } } }, aliases: { alias: command }, common: { parameters, aliases } }</c>; keys and parameters in lower case.</summary>
+    /// <summary>
+    /// The kept part, with keys and names in lower case: <c>{ commands: { name: { parameters: [name], aliases: { alias: parameter } } }, aliases: { alias: command }, common: { parameters, aliases },
+    /// types: { full name: [static member] }, accelerators: { short name: full name } }</c>.
+    /// </summary>
     public const string FileName = "windows-powershell-5.1.json";
 
     /// <summary>Changes with what is kept, so that a folder filled by an older version is not taken for this one's.</summary>
-    public const string Shape = "2";
+    public const string Shape = "3";
 
     private const string Entry = "win-8_x64_10.0.17763.0_5.1.17763.316_x64_4.0.30319.42000_framework.json";
 
@@ -50,7 +53,39 @@ public static class CommandProfile
             }
         }
 
-        return new JsonObject { ["commands"] = commands, ["aliases"] = aliases, ["common"] = Parameters(runtime.GetProperty("Common")) };
+        var known = runtime.GetProperty("Types");
+        return new JsonObject
+        {
+            ["commands"] = commands,
+            ["aliases"] = aliases,
+            ["common"] = Parameters(runtime.GetProperty("Common")),
+            ["types"] = Types(known),
+            ["accelerators"] = new JsonObject(Children(known, "TypeAccelerators").Select(a => KeyValuePair.Create<string, JsonNode?>(Lower(a.Name), Lower(a.Value.GetProperty("Type").GetString()!)))),
+        };
+    }
+
+    private static JsonObject Types(JsonElement known)
+    {
+        var types = new JsonObject();
+        foreach (var space in Children(known, "Assemblies").SelectMany(assembly => Children(assembly.Value, "Types")))
+        {
+            foreach (var type in space.Value.EnumerateObject())
+            {
+                Add(space.Name.Length == 0 ? type.Name : $"{space.Name}.{type.Name}", type.Value);
+            }
+        }
+
+        return types;
+
+        void Add(string name, JsonElement type)
+        {
+            var members = type.TryGetProperty("Static", out var own) ? own : default;
+            types[Lower(name)] = new JsonArray([.. new[] { "Fields", "Properties", "Methods" }.SelectMany(kind => Children(members, kind)).Select(m => JsonValue.Create(Lower(m.Name)))]);
+            foreach (var nested in Children(members, "NestedTypes"))
+            {
+                Add($"{name}+{nested.Name}", nested.Value);
+            }
+        }
     }
 
     private static JsonObject Parameters(JsonElement command) => new()
@@ -60,7 +95,7 @@ public static class CommandProfile
     };
 
     private static IEnumerable<JsonProperty> Children(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var children) && children.ValueKind == JsonValueKind.Object ? children.EnumerateObject() : [];
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var children) && children.ValueKind == JsonValueKind.Object ? children.EnumerateObject() : [];
 
     private static string Lower(string name) => name.ToLowerInvariant();
 }

@@ -42,6 +42,12 @@ public sealed class PowerShellRules
         ["$a = [scriptblock]::Create(\"Get-Item $name\")"] = "2:6: pasted-code: ",
         ["$a = [System.Management.Automation.ScriptBlock]::Create($text)"] = "2:6: pasted-code: ",
         ["$ExecutionContext.InvokeCommand.InvokeScript(\"Get-Item $name\")"] = "2:1: pasted-code: ",
+        ["$a = [System.Math]::Clamp(1, 2, 3)"] = "2:6: unknown-member: the .NET Framework's System.Math has no static member Clamp",
+        ["$a = [Convert]::ToHexString(@(1))"] = "2:6: unknown-member: the .NET Framework's Convert has no static member ToHexString",
+        ["$a = [System.Text.Encoding]::Utf9.GetBytes('a')"] = "2:6: unknown-member: the .NET Framework's System.Text.Encoding has no static member Utf9",
+        ["$a = [System.Text.Json.JsonDocument]::Parse('{}')"] = "2:7: unknown-type: the .NET Framework has no type System.Text.Json.JsonDocument",
+        ["$a = [System.Collections.Generic.PriorityQueue[string, int]]::new()"] = "2:7: unknown-type: ",
+        ["$a = New-Object -TypeName System.Net.Sockets.TcpClinet"] = "2:27: unknown-type: ",
         ["powershell.exe -Command 'Get-Item'"] = "2:1: pasted-code: powershell.exe runs text as code",
     };
 
@@ -57,6 +63,11 @@ public sealed class PowerShellRules
         "& { 'a' }",
         "$a = [scriptblock]::Create('Get-Date')",
         "$a = [System.Security.Principal.SecurityIdentifier]::new('S-1-5-20')",
+        "$a = [System.Text.Encoding]::UTF8.GetString([byte[]]@(65)) + [Math]::PI",
+        "$a = [System.Collections.Generic.Dictionary[string, System.Int32[]]]::new()",
+        "$a = [Environment+SpecialFolder]::System",
+        "$a = [pscustomobject][ordered]@{ b = 1 }",
+        "$a = New-Object -TypeName System.Net.Sockets.TcpClient -ArgumentList @('a', 1)",
         "# wmic, gci and $a ? 1 : 2 are gone",
         "Write-Verbose -Message \"wmic is not called, $a && $b neither\"",
     ];
