@@ -36,7 +36,7 @@ public static class ChildProcess
         }
         catch (Win32Exception e)
         {
-            throw new InvalidOperationException($"The committed .kql and .ps1 files are checked with Node.js 18 or newer and its npm, and '{start.FileName}' could not be started ({e.Message}). Install Node.js, or put it on the PATH, and run the tests again.", e);
+            throw new InvalidOperationException($"The committed .kql and .ps1 files are checked with Node.js 20 or newer and its npm, and '{start.FileName}' could not be started ({e.Message}). Install Node.js, or put it on the PATH, and run the tests again.", e);
         }
     }
 
