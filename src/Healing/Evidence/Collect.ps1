@@ -56,7 +56,9 @@ try {
         $thumbprint = [string]$setting.SSLCertificateSHA1Hash
         $store = 'My'
         if ([int]$setting.SSLCertificateSHA1HashType -eq 1) { $store = 'Remote Desktop' }
-        $bound = Get-Item -Path "Cert:\LocalMachine\$store\$thumbprint" -ErrorAction SilentlyContinue
+        # Without a thumbprint the path would be that of the store itself.
+        $bound = $null
+        if ($thumbprint -match '^[0-9A-Fa-f]{40}$') { $bound = Get-Item -Path "Cert:\LocalMachine\$store\$thumbprint" -ErrorAction SilentlyContinue }
         $entry = @{ thumbprint = $thumbprint; type = [int]$setting.SSLCertificateSHA1HashType; present = $null -ne $bound; hasPrivateKey = $false; keyReadable = $false; notAfter = $null; serverAuth = $false; subject = $null }
         if ($null -ne $bound) {
             $entry.hasPrivateKey = [bool]$bound.HasPrivateKey
