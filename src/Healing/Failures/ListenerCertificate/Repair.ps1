@@ -25,10 +25,15 @@ function Get-Binding {
 function Get-KeyFile {
     param([System.Security.Cryptography.X509Certificates.X509Certificate2]$Certificate)
     $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
-    if ($key -is [System.Security.Cryptography.RSACng]) {
-        return Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\Keys\$($key.Key.UniqueName)"
+    $name = ''
+    if ($key -is [System.Security.Cryptography.RSACng]) { $name = [string]$key.Key.UniqueName }
+    elseif ($key -is [System.Security.Cryptography.RSACryptoServiceProvider]) { $name = [string]$key.CspKeyContainerInfo.UniqueKeyContainerName }
+    # A CNG handle may stand for a key that an older provider keeps, so the type does not tell the folder.
+    foreach ($folder in @('Keys', 'RSA\MachineKeys')) {
+        $file = Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\$folder\$name"
+        if (Test-Path -LiteralPath $file -PathType Leaf) { return $file }
     }
-    return Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\RSA\MachineKeys\$($key.CspKeyContainerInfo.UniqueKeyContainerName)"
+    throw 'the private key is no RSA key that this machine keeps in a file'
 }
 
 function Grant-KeyRead {
