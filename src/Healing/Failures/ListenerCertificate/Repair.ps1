@@ -47,8 +47,10 @@ function Grant-KeyRead {
 }
 
 function Import-VaultCertificate {
-    $token = (Invoke-RestMethod -Method Get -Headers @{ Metadata = 'true' } -Uri 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net').access_token
-    $secret = Invoke-RestMethod -Method Get -Headers @{ Authorization = "Bearer $token" } -Uri "${SecretUri}?api-version=7.4"
+    # Older builds offer TLS 1.0 by default, which the vault refuses; this setting lives as long as this process.
+    [System.Net.ServicePointManager]::SecurityProtocol = [System.Net.SecurityProtocolType]::Tls12
+    $token = (Invoke-RestMethod -Method Get -TimeoutSec 30 -Headers @{ Metadata = 'true' } -Uri 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net').access_token
+    $secret = Invoke-RestMethod -Method Get -TimeoutSec 60 -Headers @{ Authorization = "Bearer $token" } -Uri "${SecretUri}?api-version=7.4"
     $flags = [System.Security.Cryptography.X509Certificates.X509KeyStorageFlags]'MachineKeySet, PersistKeySet'
     $certificate = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @([System.Convert]::FromBase64String($secret.value), '', $flags)
     if ($certificate.Thumbprint -ne $Thumbprint) { throw 'the vault answered another certificate than was planned' }
