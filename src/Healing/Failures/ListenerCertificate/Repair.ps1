@@ -51,9 +51,14 @@ function Import-VaultCertificate {
     [System.Net.ServicePointManager]::SecurityProtocol = [System.Net.SecurityProtocolType]::Tls12
     $token = (Invoke-RestMethod -Method Get -TimeoutSec 30 -Headers @{ Metadata = 'true' } -Uri 'http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fvault.azure.net').access_token
     $secret = Invoke-RestMethod -Method Get -TimeoutSec 60 -Headers @{ Authorization = "Bearer $token" } -Uri "${SecretUri}?api-version=7.4"
+    $content = [System.Convert]::FromBase64String($secret.value)
+    # A key that is opened without PersistKeySet leaves the machine with the object: a certificate that was not planned leaves nothing behind.
+    $seen = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @($content, '', [System.Security.Cryptography.X509Certificates.X509KeyStorageFlags]::MachineKeySet)
+    $planned = $seen.Thumbprint -eq $Thumbprint
+    $seen.Reset()
+    if (-not $planned) { throw 'the vault answered another certificate than was planned' }
     $flags = [System.Security.Cryptography.X509Certificates.X509KeyStorageFlags]'MachineKeySet, PersistKeySet'
-    $certificate = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @([System.Convert]::FromBase64String($secret.value), '', $flags)
-    if ($certificate.Thumbprint -ne $Thumbprint) { throw 'the vault answered another certificate than was planned' }
+    $certificate = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Certificate2 -ArgumentList @($content, '', $flags)
     $store = New-Object -TypeName System.Security.Cryptography.X509Certificates.X509Store -ArgumentList @('My', 'LocalMachine')
     $store.Open('ReadWrite')
     try { $store.Add($certificate) } finally { $store.Close() }
