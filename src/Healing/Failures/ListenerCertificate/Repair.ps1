@@ -66,6 +66,9 @@ function Import-VaultCertificate {
 
 $result = @{ schema = 1; script = 'certificate-bind'; phase = $Phase; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
 try {
+    # Without these two a path would name the whole store, and the machine's token would go to any server.
+    if ($Thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { throw 'the thumbprint is not 40 hexadecimal digits' }
+    if ($Phase -eq 'Apply' -and $SecretUri -notmatch '^https://[0-9A-Za-z-]+\.vault\.azure\.net/secrets/[0-9A-Za-z-]+(/[0-9A-Za-z]+)?$') { throw 'the address is not that of a secret in Azure Key Vault' }
     $result.before = Get-Binding
     if ($Phase -eq 'Apply') {
         if ($result.before.type -eq 2) { throw 'the binding is owned by group policy' }

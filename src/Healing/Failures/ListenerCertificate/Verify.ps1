@@ -36,6 +36,7 @@ function Test-KeyRead {
 
 $result = @{ schema = 1; script = 'certificate-verify'; phase = 'Verify'; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
 try {
+    if ($Thumbprint -notmatch '^[0-9A-Fa-f]{40}$') { throw 'the thumbprint is not 40 hexadecimal digits' }
     $setting = Get-CimInstance -Namespace 'root/cimv2/TerminalServices' -ClassName Win32_TSGeneralSetting -Filter "TerminalName='RDP-Tcp'"
     $certificate = Get-Item -Path "Cert:\LocalMachine\My\$Thumbprint"
     $readable = Test-KeyRead -Path (Get-KeyFile -Certificate $certificate)
