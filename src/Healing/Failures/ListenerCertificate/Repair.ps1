@@ -83,10 +83,16 @@ try {
     }
     if ($Phase -eq 'Revert') {
         $captured = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String($State)) | ConvertFrom-Json
-        if ($result.before.thumbprint -eq $Thumbprint) {
+        if ($result.before.thumbprint -eq $Thumbprint -and $captured.thumbprint -ne $Thumbprint) {
             $result.changed = $true
-            # The old certificate may be gone from the store; then Windows refuses its thumbprint, and the error says what is left behind.
-            Get-ListenerSetting | Set-CimInstance -Property @{ SSLCertificateSHA1Hash = [string]$captured.thumbprint }
+            if ([int]$captured.type -eq 3) {
+                # The old certificate may be gone from the store; then Windows refuses its thumbprint, and the error says what is left behind.
+                Get-ListenerSetting | Set-CimInstance -Property @{ SSLCertificateSHA1Hash = [string]$captured.thumbprint }
+            }
+            else {
+                # Windows' own certificate lies in another store, from which it cannot be bound: it is what the listener uses when nothing is bound.
+                Remove-ItemProperty -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp' -Name SSLCertificateSHA1Hash
+            }
         }
         if ((-not $captured.imported) -and (Test-Path -Path "Cert:\LocalMachine\My\$Thumbprint")) {
             $result.changed = $true
