@@ -12,14 +12,11 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# NETWORK SERVICE, under which TermService runs; the SID is the same in every language.
+$reader = New-Object -TypeName System.Security.Principal.SecurityIdentifier -ArgumentList 'S-1-5-20'
+
 function Get-ListenerSetting {
     return Get-CimInstance -Namespace 'root/cimv2/TerminalServices' -ClassName Win32_TSGeneralSetting -Filter "TerminalName='RDP-Tcp'"
-}
-
-function Get-Binding {
-    $setting = Get-ListenerSetting
-    $present = Test-Path -Path "Cert:\LocalMachine\My\$Thumbprint"
-    return @{ thumbprint = [string]$setting.SSLCertificateSHA1Hash; type = [int]$setting.SSLCertificateSHA1HashType; imported = $present }
 }
 
 function Get-KeyFile {
@@ -36,14 +33,29 @@ function Get-KeyFile {
     throw 'the private key is no RSA key that this machine keeps in a file'
 }
 
-function Grant-KeyRead {
+function Test-KeyGrant {
     param([string]$Path)
-    # S-1-5-20 is NETWORK SERVICE, under which TermService runs; the SID is the same in every language.
-    $account = New-Object -TypeName System.Security.Principal.SecurityIdentifier -ArgumentList 'S-1-5-20'
-    $acl = Get-Acl -Path $Path
-    $rule = New-Object -TypeName System.Security.AccessControl.FileSystemAccessRule -ArgumentList @($account, 'Read', 'Allow')
-    $acl.AddAccessRule($rule)
-    Set-Acl -Path $Path -AclObject $acl
+    $own = (Get-Acl -LiteralPath $Path).GetAccessRules($true, $false, [System.Security.Principal.SecurityIdentifier])
+    return @($own | Where-Object -FilterScript { $_.IdentityReference.Value -eq $reader.Value -and $_.AccessControlType -eq 'Allow' }).Count -gt 0
+}
+
+function Set-KeyGrant {
+    param([string]$Path, [bool]$Granted)
+    $acl = Get-Acl -LiteralPath $Path
+    $rule = New-Object -TypeName System.Security.AccessControl.FileSystemAccessRule -ArgumentList @($reader, 'Read', 'Allow')
+    if ($Granted) { $acl.AddAccessRule($rule) } else { [void]$acl.RemoveAccessRule($rule) }
+    Set-Acl -LiteralPath $Path -AclObject $acl
+}
+
+function Get-Binding {
+    $setting = Get-ListenerSetting
+    $certificate = Get-Item -Path "Cert:\LocalMachine\My\$Thumbprint" -ErrorAction SilentlyContinue
+    $granted = $false
+    if ($null -ne $certificate) {
+        # Where there is no key file nothing was granted; going back must not fail on the very key that made it necessary.
+        try { $granted = Test-KeyGrant -Path (Get-KeyFile -Certificate $certificate) } catch { $granted = $false }
+    }
+    return @{ thumbprint = [string]$setting.SSLCertificateSHA1Hash; type = [int]$setting.SSLCertificateSHA1HashType; imported = $null -ne $certificate; granted = $granted }
 }
 
 function Import-VaultCertificate {
@@ -78,7 +90,7 @@ try {
         }
         $certificate = Get-Item -Path "Cert:\LocalMachine\My\$Thumbprint"
         $result.changed = $true
-        Grant-KeyRead -Path (Get-KeyFile -Certificate $certificate)
+        Set-KeyGrant -Path (Get-KeyFile -Certificate $certificate) -Granted $true
         Get-ListenerSetting | Set-CimInstance -Property @{ SSLCertificateSHA1Hash = $Thumbprint }
     }
     if ($Phase -eq 'Revert') {
@@ -94,7 +106,11 @@ try {
                 Remove-ItemProperty -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\WinStations\RDP-Tcp' -Name SSLCertificateSHA1Hash
             }
         }
-        if ((-not $captured.imported) -and (Test-Path -Path "Cert:\LocalMachine\My\$Thumbprint")) {
+        if ($captured.imported -and $result.before.granted -and -not $captured.granted) {
+            $result.changed = $true
+            Set-KeyGrant -Path (Get-KeyFile -Certificate (Get-Item -Path "Cert:\LocalMachine\My\$Thumbprint")) -Granted $false
+        }
+        if ($result.before.imported -and -not $captured.imported) {
             $result.changed = $true
             Remove-Item -Path "Cert:\LocalMachine\My\$Thumbprint" -DeleteKey
         }
