@@ -12,6 +12,9 @@ $ErrorActionPreference = 'Stop'
 # In the order in which they are started: UmRdpService depends on TermService.
 $names = @('SessionEnv', 'TermService', 'UmRdpService')
 
+# Start-Service and Stop-Service wait for as long as a service says that it is about to; a service that hangs would keep the result from being printed.
+$patience = [TimeSpan]::FromSeconds(60)
+
 function Get-RdpService {
     $found = @{}
     foreach ($name in $names) {
@@ -29,6 +32,20 @@ function Get-SessionCount {
     return @(Get-CimInstance -ClassName Win32_Process -Filter $filter | Select-Object -Property SessionId -Unique).Count
 }
 
+function Start-Rdp {
+    param([string]$Name)
+    $service = Get-Service -Name $Name
+    if ($service.Status -eq 'Stopped') { $service.Start() }
+    $service.WaitForStatus('Running', $patience)
+}
+
+function Stop-Rdp {
+    param([string]$Name)
+    $service = Get-Service -Name $Name
+    if ($service.Status -ne 'Stopped') { Stop-Service -Name $Name -Force -NoWait }
+    $service.WaitForStatus('Stopped', $patience)
+}
+
 $result = @{ schema = 1; script = 'termservice-repair'; phase = $Phase; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
 try {
     $result.before = Get-RdpService
@@ -44,12 +61,12 @@ try {
         }
         if ($Phase -eq 'Restart') {
             $result.changed = $true
-            Restart-Service -Name TermService -Force
+            Stop-Rdp -Name TermService
         }
         foreach ($name in $names) {
             if ($result.before.ContainsKey($name) -and (Get-Service -Name $name).Status -ne 'Running') {
                 $result.changed = $true
-                Start-Service -Name $name
+                Start-Rdp -Name $name
             }
         }
     }
@@ -61,7 +78,7 @@ try {
             if ($null -eq $was) { continue }
             if ($was.Value.state -eq 'Stopped' -and (Get-Service -Name $name).Status -ne 'Stopped') {
                 $result.changed = $true
-                Stop-Service -Name $name -Force
+                Stop-Rdp -Name $name
             }
             $mode = switch ($was.Value.start) {
                 'Auto' { 'Automatic' }
