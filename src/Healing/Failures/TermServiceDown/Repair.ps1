@@ -53,21 +53,22 @@ try {
         if ($Phase -eq 'Restart' -and (Get-SessionCount) -gt 0) {
             throw 'there are sessions; a restart would end them'
         }
-        foreach ($name in $names) {
-            if ($result.before.ContainsKey($name) -and $result.before[$name].start -eq 'Disabled') {
-                Set-Service -Name $name -StartupType Manual
-                $result.changed = $true
-            }
+        if (-not $result.before.ContainsKey('TermService')) { throw 'there is no TermService' }
+        if ($result.before.TermService.start -eq 'Disabled') {
+            $result.changed = $true
+            Set-Service -Name TermService -StartupType Manual
         }
         if ($Phase -eq 'Restart') {
             $result.changed = $true
             Stop-Rdp -Name TermService
         }
         foreach ($name in $names) {
-            if ($result.before.ContainsKey($name) -and (Get-Service -Name $name).Status -ne 'Running') {
-                $result.changed = $true
-                Start-Rdp -Name $name
-            }
+            # Hardened images disable the two companions on purpose, and RDP does without them.
+            if ($name -ne 'TermService' -and ((-not $result.before.ContainsKey($name)) -or $result.before[$name].start -eq 'Disabled')) { continue }
+            if ((Get-Service -Name $name).Status -eq 'Running') { continue }
+            $result.changed = $true
+            try { Start-Rdp -Name $name }
+            catch { if ($name -eq 'TermService') { throw } }
         }
     }
     if ($Phase -eq 'Revert') {
