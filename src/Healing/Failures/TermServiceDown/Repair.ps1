@@ -78,6 +78,7 @@ try {
             $was = $captured.PSObject.Properties[$name]
             if ($null -eq $was) { continue }
             if ($was.Value.state -eq 'Stopped' -and (Get-Service -Name $name).Status -ne 'Stopped') {
+                if ($name -ne 'SessionEnv' -and (Get-SessionCount) -gt 0) { throw 'there are sessions; stopping the service would end them' }
                 $result.changed = $true
                 Stop-Rdp -Name $name
             }
