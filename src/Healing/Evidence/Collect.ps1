@@ -106,8 +106,9 @@ try {
     $blocked = @(Get-NetFirewallProfile | Where-Object -FilterScript { $_.AllowInboundRules -eq 'False' }).Count -gt 0
     $result.firewall = @{ rdpRuleEnabled = $rules.Count -gt 0; blockAllInbound = $blocked }
 
-    # A session with a shell is a session, whether somebody looks at it or not; connected ones have a live TCP connection on the port.
-    $filter = "(Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
+    # A session is one whether somebody looks at it or not, and a logon under way (userinit) or a shell of its own (sihost runs beside any) is one too;
+    # connected ones have a live TCP connection on the port.
+    $filter = "(Name='userinit.exe' OR Name='sihost.exe' OR Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
     $shells = @(Get-CimInstance -ClassName Win32_Process -Filter $filter | Select-Object -Property SessionId -Unique).Count
     $connected = @(Get-NetTCPConnection -State Established -LocalPort $port -ErrorAction SilentlyContinue).Count
     $active = [Math]::Min($shells, $connected)

@@ -27,8 +27,9 @@ function Get-RdpService {
 }
 
 function Get-SessionCount {
-    # Win32_LogonSession of type 10 outlives its session, so sessions are counted by what runs in every one: a shell, a RemoteApp shell, or the clipboard.
-    $filter = "(Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
+    # Win32_LogonSession of type 10 outlives its session, so sessions are counted by what runs in them: a logon under way (userinit), the host of every user's
+    # session, whatever its shell is (sihost), a shell, a RemoteApp shell, or the clipboard.
+    $filter = "(Name='userinit.exe' OR Name='sihost.exe' OR Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
     return @(Get-CimInstance -ClassName Win32_Process -Filter $filter | Select-Object -Property SessionId -Unique).Count
 }
 
