@@ -90,6 +90,7 @@ try {
             $entry.hasPrivateKey = [bool]$bound.HasPrivateKey
             $entry.notAfter = $bound.NotAfter.ToUniversalTime().ToString('o')
             $entry.subject = [string]$bound.Subject
+            if ($entry.subject.Length -gt 200) { $entry.subject = $entry.subject.Substring(0, 200) }
             $usages = @($bound.EnhancedKeyUsageList | ForEach-Object -Process { $_.ObjectId })
             $entry.serverAuth = ($usages.Count -eq 0) -or ($usages -contains '1.3.6.1.5.5.7.3.1') -or ($usages -contains '1.3.6.1.4.1.311.54.1.2')
             if ($entry.hasPrivateKey) {

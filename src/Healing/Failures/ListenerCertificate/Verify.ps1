@@ -46,5 +46,6 @@ try {
 }
 catch {
     $result.error = [string]$_.Exception.Message
+    if ($result.error.Length -gt 400) { $result.error = $result.error.Substring(0, 400) }
 }
 Write-Output (ConvertTo-Json -InputObject $result -Compress -Depth 5)
