@@ -4,7 +4,7 @@
 param(
     [Parameter(Mandatory = $true)][string]$Nonce
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 function Get-Value {
@@ -12,6 +12,32 @@ function Get-Value {
     $item = Get-ItemProperty -Path $Path -Name $Name -ErrorAction SilentlyContinue
     if ($null -eq $item) { return $Default }
     return $item.$Name
+}
+
+function Get-KeyFile {
+    param([System.Security.Cryptography.X509Certificates.X509Certificate2]$Certificate)
+    $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Certificate)
+    $name = ''
+    if ($key -is [System.Security.Cryptography.RSACng]) { $name = [string]$key.Key.UniqueName }
+    elseif ($key -is [System.Security.Cryptography.RSACryptoServiceProvider]) { $name = [string]$key.CspKeyContainerInfo.UniqueKeyContainerName }
+    # A CNG handle may stand for a key that an older provider keeps, so the type does not tell the folder.
+    foreach ($folder in @('Keys', 'RSA\MachineKeys')) {
+        $file = Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\$folder\$name"
+        if (Test-Path -LiteralPath $file -PathType Leaf) { return $file }
+    }
+    throw 'the private key is no RSA key that this machine keeps in a file'
+}
+
+function Test-KeyRead {
+    param([string]$Path)
+    # NETWORK SERVICE, under which TermService runs, and the groups that it always belongs to: Everyone, Authenticated Users, SERVICE, Users. SIDs are the same in every language.
+    $readers = @('S-1-5-20', 'S-1-1-0', 'S-1-5-11', 'S-1-5-6', 'S-1-5-32-545')
+    # ReadData, GENERIC_ALL and GENERIC_READ.
+    $read = 0x10000001 -bor [int]::MinValue
+    $rules = @((Get-Acl -LiteralPath $Path).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier]) |
+        Where-Object -FilterScript { $readers -contains $_.IdentityReference.Value -and ([int]$_.FileSystemRights -band $read) -ne 0 })
+    $denied = @($rules | Where-Object -FilterScript { $_.AccessControlType -eq 'Deny' })
+    return $rules.Count -gt 0 -and $denied.Count -eq 0
 }
 
 $server = 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server'
@@ -56,22 +82,23 @@ try {
         $thumbprint = [string]$setting.SSLCertificateSHA1Hash
         $store = 'My'
         if ([int]$setting.SSLCertificateSHA1HashType -eq 1) { $store = 'Remote Desktop' }
-        $bound = Get-Item -Path "Cert:\LocalMachine\$store\$thumbprint" -ErrorAction SilentlyContinue
-        $entry = @{ thumbprint = $thumbprint; type = [int]$setting.SSLCertificateSHA1HashType; present = $null -ne $bound; hasPrivateKey = $false; keyReadable = $false; notAfter = $null; serverAuth = $false; subject = $null }
+        # Without a thumbprint the path would be that of the store itself.
+        $bound = $null
+        if ($thumbprint -match '^[0-9A-Fa-f]{40}$') { $bound = Get-Item -Path "Cert:\LocalMachine\$store\$thumbprint" -ErrorAction SilentlyContinue }
+        $entry = @{ thumbprint = $thumbprint; type = [int]$setting.SSLCertificateSHA1HashType; present = $null -ne $bound; hasPrivateKey = $false; keyReadable = $null; notAfter = $null; serverAuth = $false; subject = $null }
         if ($null -ne $bound) {
             $entry.hasPrivateKey = [bool]$bound.HasPrivateKey
             $entry.notAfter = $bound.NotAfter.ToUniversalTime().ToString('o')
             $entry.subject = [string]$bound.Subject
+            if ($entry.subject.Length -gt 200) { $entry.subject = $entry.subject.Substring(0, 200) }
             $usages = @($bound.EnhancedKeyUsageList | ForEach-Object -Process { $_.ObjectId })
             $entry.serverAuth = ($usages.Count -eq 0) -or ($usages -contains '1.3.6.1.5.5.7.3.1') -or ($usages -contains '1.3.6.1.4.1.311.54.1.2')
-            try {
-                $key = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($bound)
-                if ($key -is [System.Security.Cryptography.RSACng]) { $file = "$env:ProgramData\Microsoft\Crypto\Keys\$($key.Key.UniqueName)" }
-                else { $file = "$env:ProgramData\Microsoft\Crypto\RSA\MachineKeys\$($key.CspKeyContainerInfo.UniqueKeyContainerName)" }
-                $rules = (Get-Acl -Path $file).GetAccessRules($true, $true, [System.Security.Principal.SecurityIdentifier])
-                $entry.keyReadable = @($rules | Where-Object -FilterScript { $_.IdentityReference.Value -eq 'S-1-5-20' -and $_.AccessControlType -eq 'Allow' }).Count -gt 0
+            if ($entry.hasPrivateKey) {
+                try { $entry.keyReadable = Test-KeyRead -Path (Get-KeyFile -Certificate $bound) }
+                # The key is gone, or refuses even SYSTEM. Anything else leaves the question open.
+                catch [System.Security.Cryptography.CryptographicException] { $entry.keyReadable = $false }
+                catch { $entry.keyReadable = $null }
             }
-            catch { $entry.keyReadable = $false }
         }
         $result.certificate = $entry
     }
@@ -80,8 +107,9 @@ try {
     $blocked = @(Get-NetFirewallProfile | Where-Object -FilterScript { $_.AllowInboundRules -eq 'False' }).Count -gt 0
     $result.firewall = @{ rdpRuleEnabled = $rules.Count -gt 0; blockAllInbound = $blocked }
 
-    # A session with a shell is a session, whether somebody looks at it or not; connected ones have a live TCP connection on the port.
-    $filter = "(Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
+    # A session is one whether somebody looks at it or not, and a logon under way (userinit) or a shell of its own (sihost runs beside any) is one too;
+    # connected ones have a live TCP connection on the port.
+    $filter = "(Name='userinit.exe' OR Name='sihost.exe' OR Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
     $shells = @(Get-CimInstance -ClassName Win32_Process -Filter $filter | Select-Object -Property SessionId -Unique).Count
     $connected = @(Get-NetTCPConnection -State Established -LocalPort $port -ErrorAction SilentlyContinue).Count
     $active = [Math]::Min($shells, $connected)

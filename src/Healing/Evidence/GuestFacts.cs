@@ -33,8 +33,8 @@ public sealed record GuestListener(int Port, bool Listening, int OwnerPid);
 /// <summary>Registry values of Terminal Server and its RDP-Tcp listener. SecurityLayer 0 RDP, 1 negotiate, 2 TLS; MinEncryptionLevel 1 low to 4 FIPS; DenyPolicy null when no policy sets it.</summary>
 public sealed record GuestRdp(int DenyLocal, int? DenyPolicy, int Port, int SecurityLayer, int UserAuthentication, int MinEncryptionLevel);
 
-/// <summary>The certificate that the listener is bound to. Type: 1 default self-signed, 2 by group policy, 3 custom (Win32_TSGeneralSetting.SSLCertificateSHA1HashType).</summary>
-public sealed record GuestCertificate(string Thumbprint, int Type, bool Present, bool HasPrivateKey, bool KeyReadable, DateTimeOffset? NotAfter, bool ServerAuth, string? Subject);
+/// <summary>The certificate that the listener is bound to. Type: 1 default self-signed, 2 by group policy, 3 custom (Win32_TSGeneralSetting.SSLCertificateSHA1HashType). KeyReadable: whether NETWORK SERVICE may read the private key; null when that could not be told.</summary>
+public sealed record GuestCertificate(string Thumbprint, int Type, bool Present, bool HasPrivateKey, bool? KeyReadable, DateTimeOffset? NotAfter, bool ServerAuth, string? Subject);
 
 /// <summary>The Windows firewall as far as RDP is concerned.</summary>
 public sealed record GuestFirewall(bool RdpRuleEnabled, bool BlockAllInbound);

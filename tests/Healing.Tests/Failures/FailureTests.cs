@@ -53,6 +53,10 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void A_key_about_which_the_collector_could_not_tell_is_no_unreadable_key() =>
+        Judge(With(bound => bound with { KeyReadable = null }), Some.Machine with { Certificate = "rdp" }).ShouldNotContain(diagnosis => diagnosis.Failure == ListenerCertificate.Invalid);
+
+    [Fact]
     public void A_certificate_that_group_policy_owns_is_left_alone() =>
         Judge(With(bound => bound with { Type = 2, NotAfter = Now }), Some.Machine with { Certificate = "rdp" }).ShouldBeEmpty();
 

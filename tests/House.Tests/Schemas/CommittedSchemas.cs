@@ -4,10 +4,13 @@ namespace RdpMedic.House.Tests.Schemas;
 
 public sealed class CommittedSchemas
 {
+    /// <summary>The columns of log tables, which queries are bound to: no JSON Schema, and read by another test.</summary>
+    private const string LogTables = "schemas/log-tables.json";
+
     [Fact]
     public void Every_committed_schema_is_a_named_document_of_2020_12_that_our_check_keeps_whole()
     {
-        var schemas = Repository.Files.Where(f => f.StartsWith("schemas/", StringComparison.Ordinal) && f.EndsWith(".json", StringComparison.Ordinal)).ToList();
+        var schemas = Repository.Files.Where(f => f.StartsWith("schemas/", StringComparison.Ordinal) && f.EndsWith(".json", StringComparison.Ordinal) && f != LogTables).ToList();
 
         schemas.ShouldNotBeEmpty();
         Rule.Holds(schemas.SelectMany(f => Faults(f, Repository.Read(f))), "A schema states $schema (2020-12), an $id that ends in its file name, and a title, and uses only keywords that SchemaCheck keeps (add the keyword there, with a test, if you need it):");

@@ -6,11 +6,14 @@ param(
     [Parameter(Mandatory = $true)][string]$Nonce,
     [string]$State = ''
 )
-Set-StrictMode -Version 2.0
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 # In the order in which they are started: UmRdpService depends on TermService.
 $names = @('SessionEnv', 'TermService', 'UmRdpService')
+
+# Start-Service and Stop-Service wait for as long as a service says that it is about to; a service that hangs would keep the result from being printed.
+$patience = [TimeSpan]::FromSeconds(60)
 
 function Get-RdpService {
     $found = @{}
@@ -24,9 +27,24 @@ function Get-RdpService {
 }
 
 function Get-SessionCount {
-    # Win32_LogonSession of type 10 outlives its session, so sessions are counted by what runs in every one: a shell, a RemoteApp shell, or the clipboard.
-    $filter = "(Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
+    # Win32_LogonSession of type 10 outlives its session, so sessions are counted by what runs in them: a logon under way (userinit), the host of every user's
+    # session, whatever its shell is (sihost), a shell, a RemoteApp shell, or the clipboard.
+    $filter = "(Name='userinit.exe' OR Name='sihost.exe' OR Name='explorer.exe' OR Name='rdpshell.exe' OR Name='rdpclip.exe') AND SessionId<>0"
     return @(Get-CimInstance -ClassName Win32_Process -Filter $filter | Select-Object -Property SessionId -Unique).Count
+}
+
+function Start-Rdp {
+    param([string]$Name)
+    $service = Get-Service -Name $Name
+    if ($service.Status -eq 'Stopped') { $service.Start() }
+    $service.WaitForStatus('Running', $patience)
+}
+
+function Stop-Rdp {
+    param([string]$Name)
+    $service = Get-Service -Name $Name
+    if ($service.Status -ne 'Stopped') { Stop-Service -Name $Name -Force -NoWait }
+    $service.WaitForStatus('Stopped', $patience)
 }
 
 $result = @{ schema = 1; script = 'termservice-repair'; phase = $Phase; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
@@ -36,21 +54,22 @@ try {
         if ($Phase -eq 'Restart' -and (Get-SessionCount) -gt 0) {
             throw 'there are sessions; a restart would end them'
         }
-        foreach ($name in $names) {
-            if ($result.before.ContainsKey($name) -and $result.before[$name].start -eq 'Disabled') {
-                Set-Service -Name $name -StartupType Manual
-                $result.changed = $true
-            }
+        if (-not $result.before.ContainsKey('TermService')) { throw 'there is no TermService' }
+        if ($result.before.TermService.start -eq 'Disabled') {
+            $result.changed = $true
+            Set-Service -Name TermService -StartupType Manual
         }
         if ($Phase -eq 'Restart') {
             $result.changed = $true
-            Restart-Service -Name TermService -Force
+            Stop-Rdp -Name TermService
         }
         foreach ($name in $names) {
-            if ($result.before.ContainsKey($name) -and (Get-Service -Name $name).Status -ne 'Running') {
-                $result.changed = $true
-                Start-Service -Name $name
-            }
+            # Hardened images disable the two companions on purpose, and RDP does without them.
+            if ($name -ne 'TermService' -and ((-not $result.before.ContainsKey($name)) -or $result.before[$name].start -eq 'Disabled')) { continue }
+            if ((Get-Service -Name $name).Status -eq 'Running') { continue }
+            $result.changed = $true
+            try { Start-Rdp -Name $name }
+            catch { if ($name -eq 'TermService') { throw } }
         }
     }
     if ($Phase -eq 'Revert') {
@@ -60,10 +79,15 @@ try {
             $was = $captured.PSObject.Properties[$name]
             if ($null -eq $was) { continue }
             if ($was.Value.state -eq 'Stopped' -and (Get-Service -Name $name).Status -ne 'Stopped') {
+                if ($name -ne 'SessionEnv' -and (Get-SessionCount) -gt 0) { throw 'there are sessions; stopping the service would end them' }
                 $result.changed = $true
-                Stop-Service -Name $name -Force
+                Stop-Rdp -Name $name
             }
-            $mode = switch ($was.Value.start) { 'Auto' { 'Automatic' } 'Disabled' { 'Disabled' } default { 'Manual' } }
+            $mode = switch ($was.Value.start) {
+                'Auto' { 'Automatic' }
+                'Disabled' { 'Disabled' }
+                default { 'Manual' }
+            }
             if ($result.before[$name].start -ne $was.Value.start) {
                 $result.changed = $true
                 Set-Service -Name $name -StartupType $mode
