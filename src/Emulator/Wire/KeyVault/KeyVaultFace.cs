@@ -55,7 +55,7 @@ public sealed class KeyVaultFace(Fleet fleet, Tokens tokens, VaultRenewals renew
     {
         ["value"] = new JsonArray([.. fleet.Vault.Certificates.Values.Where(certificate => certificate.Versions.Count > 0).Select(certificate => new JsonObject
         {
-            ["id"] = $"{Base(context)}/certificates/{certificate.Name}",
+            ["id"] = $"{Base()}/certificates/{certificate.Name}",
             ["x5t"] = Thumb(certificate.Versions[^1].Certificate),
             ["subject"] = certificate.Subject,
             ["attributes"] = Attributes(certificate.Versions[^1]),
@@ -73,18 +73,18 @@ public sealed class KeyVaultFace(Fleet fleet, Tokens tokens, VaultRenewals renew
         var id = $"certificates/{certificate.Name}/{version.Version}";
         var bundle = new JsonObject
         {
-            ["id"] = $"{Base(context)}/{id}",
-            ["kid"] = $"{Base(context)}/keys/{certificate.Name}/{version.Version}",
-            ["sid"] = $"{Base(context)}/secrets/{certificate.Name}/{version.Version}",
+            ["id"] = $"{Base()}/{id}",
+            ["kid"] = $"{Base()}/keys/{certificate.Name}/{version.Version}",
+            ["sid"] = $"{Base()}/secrets/{certificate.Name}/{version.Version}",
             ["x5t"] = Thumb(version.Certificate),
             ["cer"] = Convert.ToBase64String(public509.RawData),
             ["attributes"] = Attributes(version),
         };
-        if (string.IsNullOrEmpty(wanted)) bundle["policy"] = PolicyOf(context, certificate);
+        if (string.IsNullOrEmpty(wanted)) bundle["policy"] = PolicyOf(certificate);
         return Results.Json(bundle);
     }
 
-    private IResult Policy(HttpContext context, JsonElement body) => Find(context) is { } certificate ? Results.Json(PolicyOf(context, certificate)) : Missing(context);
+    private IResult Policy(HttpContext context, JsonElement body) => Find(context) is { } certificate ? Results.Json(PolicyOf(certificate)) : Missing(context);
 
     private IResult Create(HttpContext context, JsonElement body)
     {
@@ -93,18 +93,19 @@ public sealed class KeyVaultFace(Fleet fleet, Tokens tokens, VaultRenewals renew
         if (issuer is not null && issuer != certificate.Issuer) return Errors.Arm(400, "NotSupportedByEmulator", "The emulator does not change a certificate's issuer.");
         if (VaultRenewals.IsPending(certificate)) return Errors.Arm(StatusCodes.Status409Conflict, "Conflict", "There is a pending certificate operation already.");
         renewals.Begin(certificate);
-        return Results.Json(Operation(context, certificate), statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(Operation(certificate), statusCode: StatusCodes.Status202Accepted);
     }
 
     private IResult Pending(HttpContext context, JsonElement body) => Find(context) is { Pending: not null } certificate
-        ? Results.Json(Operation(context, certificate))
+        ? Results.Json(Operation(certificate))
         : Errors.Arm(404, "PendingCertificateNotFound", $"Pending certificate not found: {context.Request.RouteValues["name"]}");
 
     private VaultCertificate? Find(HttpContext context) => fleet.Vault.Certificates.GetValueOrDefault((string)context.Request.RouteValues["name"]!);
 
     private static IResult Missing(HttpContext context) => Errors.Arm(404, "CertificateNotFound", $"A certificate with (name/id) {context.Request.RouteValues["name"]} was not found in this key vault.");
 
-    private static string Base(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}";
+    /// <summary>Identifiers carry the vault's own address, wherever it is served.</summary>
+    private string Base() => $"https://{fleet.Vault.Name}.vault.azure.net";
 
     private static string Thumb(StoredCertificate certificate) => System.Buffers.Text.Base64Url.EncodeToString(Convert.FromHexString(certificate.Thumbprint));
 
@@ -117,9 +118,9 @@ public sealed class KeyVaultFace(Fleet fleet, Tokens tokens, VaultRenewals renew
         ["updated"] = version.Certificate.NotBefore.ToUnixTimeSeconds(),
     };
 
-    private static JsonObject PolicyOf(HttpContext context, VaultCertificate certificate) => new()
+    private JsonObject PolicyOf(VaultCertificate certificate) => new()
     {
-        ["id"] = $"{Base(context)}/certificates/{certificate.Name}/policy",
+        ["id"] = $"{Base()}/certificates/{certificate.Name}/policy",
         ["key_props"] = new JsonObject { ["exportable"] = true, ["kty"] = "RSA", ["key_size"] = 2048, ["reuse_key"] = false },
         ["secret_props"] = new JsonObject { ["contentType"] = "application/x-pkcs12" },
         ["x509_props"] = new JsonObject { ["subject"] = certificate.Subject, ["ekus"] = new JsonArray([.. certificate.Usages.Select(usage => (JsonNode)usage)]), ["validity_months"] = certificate.ValidityMonths },
@@ -127,16 +128,16 @@ public sealed class KeyVaultFace(Fleet fleet, Tokens tokens, VaultRenewals renew
         ["attributes"] = new JsonObject { ["enabled"] = true },
     };
 
-    private static JsonObject Operation(HttpContext context, VaultCertificate certificate)
+    private JsonObject Operation(VaultCertificate certificate)
     {
         var pending = certificate.Pending!;
         var operation = new JsonObject
         {
-            ["id"] = $"{Base(context)}/certificates/{certificate.Name}/pending",
+            ["id"] = $"{Base()}/certificates/{certificate.Name}/pending",
             ["issuer"] = new JsonObject { ["name"] = certificate.Issuer },
             ["cancellation_requested"] = false,
             ["status"] = pending.Error is not null ? "failed" : VaultRenewals.IsPending(certificate) ? "inProgress" : "completed",
-            ["target"] = $"{Base(context)}/certificates/{certificate.Name}",
+            ["target"] = $"{Base()}/certificates/{certificate.Name}",
             ["request_id"] = pending.RequestId,
         };
         if (pending.Error is { } error) operation["error"] = new JsonObject { ["code"] = "CertificateOperationFailed", ["message"] = error };
