@@ -1,0 +1,72 @@
+using RdpMedic.Emulator.World.Model;
+
+namespace RdpMedic.Emulator.World.Telemetry;
+
+/// <summary>
+/// What guests write to their event logs, from what changed in them since the last look: the service control manager on services, the connection manager
+/// and Schannel on the listener's certificate.
+/// </summary>
+public sealed class GuestEvents(Fleet fleet, RowWriter rows)
+{
+    private const string Scm = "Service Control Manager";
+
+    private const string Manager = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";
+
+    private const string Display = "Remote Desktop Services";
+
+    /// <summary>A hanging service and an unusable certificate are complained about this often.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(2);
+
+    private readonly Dictionary<string, (string State, string Start)> services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> complained = new(StringComparer.Ordinal);
+
+    public void Advance()
+    {
+        foreach (var machine in fleet.Machines.Values.Where(machine => machine.Power == Power.Running))
+        {
+            OnService(machine);
+            if (machine.Guest.Services["TermService"].Hangs && Due(machine.Name + "/hang")) Say(machine, Scm, 7011, "Error", "A timeout (30000 milliseconds) was reached while waiting for a transaction response from the TermService service.");
+            OnCertificate(machine);
+        }
+    }
+
+    /// <summary>A client's handshake failed for want of a key: Schannel says so.</summary>
+    public void HandshakeFailed(Machine machine) => Say(machine, "Schannel", 36870, "Error", "A fatal error occurred when attempting to access the TLS server credential private key. The error code returned from the cryptographic module is 0x8009030D. The internal error state is 10001.");
+
+    private void OnService(Machine machine)
+    {
+        var service = machine.Guest.Services["TermService"];
+        var now = (service.State, service.Start);
+        var known = services.TryGetValue(machine.Name, out var before);
+        services[machine.Name] = now;
+        if (!known || before == now) return;
+        if (before.Start != now.Start) Say(machine, Scm, 7040, "Information", $"The start type of the {Display} service was changed from demand start to {(now.Start == "Disabled" ? "disabled" : "demand start")}.", "<Param>TermService</Param>");
+        if (before.State == now.State) return;
+        if (now.State == "Stopped" && service.WillNotStart) Say(machine, Scm, 7031, "Error", $"The {Display} service terminated unexpectedly. It has done this 1 time(s).", "<Param>TermService</Param>");
+        else Say(machine, Scm, 7036, "Information", $"The {Display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{Display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
+    }
+
+    private void OnCertificate(Machine machine)
+    {
+        var guest = machine.Guest;
+        if (guest.BoundType != 3) return;
+        var (id, text) = guest.Bound switch
+        {
+            null => (1059, "The certificate's thumbprint is not valid and was reset."),
+            { KeyReadable: false } => (1055, "The RD Session Host server is configured to use a certificate but cannot access the private key of it. The default certificate will be used."),
+            { ServerAuth: false } => (1054, "The certificate does not contain the Enhanced Key Usage attribute of Server Authentication."),
+            { NotAfter: var end } when end <= fleet.Now => (1053, "The RD Session Host server is configured to use a certificate that has expired."),
+            _ => (0, ""),
+        };
+        if (id != 0 && Due(machine.Name + "/certificate")) Say(machine, Manager, id, "Warning", text);
+    }
+
+    private bool Due(string what)
+    {
+        if (complained.TryGetValue(what, out var at) && fleet.Now - at < Again) return false;
+        complained[what] = fleet.Now;
+        return true;
+    }
+
+    private void Say(Machine machine, string source, int id, string level, string text, string parameters = "") => rows.Event(machine.Name, machine.Id, source, id, level, text, parameters);
+}
