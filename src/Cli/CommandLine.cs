@@ -1,0 +1,28 @@
+using System.CommandLine;
+using RdpMedic.Cli.Demo;
+
+namespace RdpMedic.Cli;
+
+/// <summary>The commands and their options.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo() };
+
+    private static Command Demo()
+    {
+        var hosts = new Option<int>("--hosts") { Description = "Hosts in the fleet, 8 to 400.", DefaultValueFactory = _ => 24 };
+        hosts.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 8 or > 400) result.AddError("--hosts takes 8 to 400."); });
+        var seed = new Option<int>("--seed") { Description = "The same seed breaks the same hosts in the same way.", DefaultValueFactory = _ => 1 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else." };
+        var trace = new Option<string?>("--trace") { Description = "Write every HTTP call and AMQP link to this file, one JSON line each." };
+        var sabotage = new Option<string?>("--sabotage") { Description = "repair: scripts say that they worked and change nothing." };
+        sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
+        var speed = new Option<double>("--speed") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 30 };
+        speed.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 1 and <= 120)) result.AddError("--speed takes 1 to 120."); });
+        var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { hosts, seed, json, trace, sabotage, speed };
+        command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(
+            new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)),
+            cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,38 @@
+using Azure.Identity;
+using RdpMedic.Healing;
+using Spectre.Console;
+
+namespace RdpMedic.Cli.Demo;
+
+/// <summary>Runs a demo and says how it went. Exit code 0: every repairable host ended healed, everything else was handed over with its reason, and nothing unsafe was seen.</summary>
+public static class DemoCommand
+{
+    public const int Well = 0;
+
+    public const int NotWell = 1;
+
+    public const int Unusable = 2;
+
+    public static async Task<int> RunAsync(DemoOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var trace = new TraceFile(options.Trace);
+            await using var run = await DemoRun.StartAsync(options, trace, cancellationToken);
+            if (options.Json) await run.LiveAsync(_ => { }, cancellationToken);
+            else await LiveView.ShowAsync(run, cancellationToken);
+            var notSafe = await run.EndAsync();
+            var verdicts = Verdict.Of(run.Fleet, run.Faults, await run.CasesAsync());
+            if (options.Json) Console.Out.WriteLine(Json.Write(DemoSummary.Of(run, verdicts, notSafe.Count)));
+            else FinalTable.Show(run, verdicts, notSafe);
+            foreach (var said in notSafe) Console.Error.WriteLine($"Unsafe: {said}");
+            foreach (var wrong in verdicts.Where(verdict => !verdict.AsExpected)) Console.Error.WriteLine($"Not as it should be: {wrong.Host} ({wrong.Failure}, {wrong.Variant}) ended {wrong.Outcome?.ToString() ?? "without a case"}: {wrong.Proof} {Truth.WrongWith(run.Fleet, wrong.Host)}");
+            return notSafe.Count == 0 && verdicts.All(verdict => verdict.AsExpected) ? Well : NotWell;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"The demo cannot run: {unusable.Message}");
+            return Unusable;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Azure.Monitor.Query;
+using Azure.ResourceManager;
+using RdpMedic.Cloud;
+using RdpMedic.Emulator.Bus;
+using RdpMedic.Emulator.Kql;
+using RdpMedic.Emulator.Wire;
+using RdpMedic.Emulator.Wire.Amqp;
+using RdpMedic.Emulator.Wire.Arm;
+using RdpMedic.Emulator.Wire.Http;
+using RdpMedic.Emulator.Wire.KeyVault;
+using RdpMedic.Emulator.Wire.Logs;
+using RdpMedic.Emulator.Wire.Token;
+using RdpMedic.Emulator.World;
+using RdpMedic.Healing.Cases;
+
+namespace RdpMedic.Cli.Demo;
+
+/// <summary>The emulator's wires around a fleet, and how the product's SDK clients are pointed at them. Addresses and a pinned certificate are all that differs from Azure.</summary>
+public sealed class LocalAzure : IAsyncDisposable
+{
+    public const string Workspace = "0d5c8f7e-1f3a-4a83-9a5e-3b8a4c0de001";
+
+    private const string ReaderId = "3a9d6f10-0000-4000-8000-00000000000a";
+
+    private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
+
+    private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
+    private readonly Tokens tokens;
+    private readonly HttpsWire https;
+    private readonly AmqpServer amqp;
+    private readonly HttpClientTransport transport;
+    private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+
+    public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace)
+    {
+        var wall = TimeProvider.System;
+        tokens = new Tokens(
+            [
+                new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
+                new Identity("rdpmedic-actor", ActorId, "b1f0aa00-0000-4000-8000-00000000000b", Permissions.All.Repair),
+            ],
+            wall);
+        https = new HttpsWire(new HttpsWireOptions
+        {
+            Certificate = certificate,
+            World = fleet.Clock,
+            Trace = trace,
+            Faces = [new TokenFace(tokens, header), new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
+        });
+        // As the infrastructure declares them.
+        var minute = TimeSpan.FromMinutes(1);
+        Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], wall, fleet.Clock);
+        amqp = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, TokenAccepted = token => tokens.Accept(token, "https://servicebus.azure.net") is { } identity && identity.May("Microsoft.ServiceBus/namespaces/messages/send/action"), Trace = trace });
+        transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }));
+    }
+
+    public Broker Broker { get; }
+
+    /// <summary>Calls that the emulator does not serve; a demo that made one has found a gap.</summary>
+    public IReadOnlyCollection<string> Refused => https.Refused;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await https.StartAsync(cancellationToken);
+        await amqp.StartAsync();
+        // Where ManagedIdentityCredential looks in App Service.
+        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", new Uri(https.BaseAddress, TokenFace.Path).ToString());
+        Environment.SetEnvironmentVariable("IDENTITY_HEADER", header);
+    }
+
+    public Endpoints Endpoints() => new()
+    {
+        Arm = new ArmEnvironment(https.BaseAddress, "https://management.azure.com/"),
+        Logs = https.BaseAddress,
+        LogsAudience = LogsQueryAudience.AzurePublicCloud,
+        Transport = transport,
+        AnyVaultResource = true,
+        ServiceBus = new Uri($"sb://127.0.0.1:{amqp.Port}"),
+        ServiceBusCertificate = (_, shown, _, _) => IsOurs(shown),
+    };
+
+    public CloudOptions Options(Fleet fleet) => new()
+    {
+        Subscriptions = [fleet.Subscription],
+        Workspaces = [Workspace],
+        Vault = https.BaseAddress,
+        ServiceBus = "emulator.servicebus.local",
+        ProbeTimeout = TimeSpan.FromMilliseconds(600),
+        AllowMemoryStorage = true,
+    };
+
+    public Identities Identities() => new(Credential(ReaderId), Credential(ActorId));
+
+    /// <summary>The client whose processors feed the functions, as the Functions host has one of its own.</summary>
+    public ServiceBusClient HostClient() => new("emulator.servicebus.local", Credential(ActorId), new ServiceBusClientOptions { CustomEndpointAddress = Endpoints().ServiceBus, CertificateValidationCallback = Endpoints().ServiceBusCertificate });
+
+    public async ValueTask DisposeAsync()
+    {
+        await amqp.DisposeAsync();
+        await https.DisposeAsync();
+        transport.Dispose();
+        certificate.Dispose();
+    }
+
+    private ManagedIdentityCredential Credential(string clientId) => new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
+
+    private bool IsOurs(X509Certificate? shown) => shown?.GetCertHashString(HashAlgorithmName.SHA256) == certificate.Thumbprint;
+}
