@@ -17,7 +17,7 @@ internal static class CommandLine
         var trace = new Option<string?>("--trace") { Description = "Write every HTTP call and AMQP link to this file, one JSON line each." };
         var sabotage = new Option<string?>("--sabotage") { Description = "repair: scripts say that they worked and change nothing." };
         sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
-        var speed = new Option<double>("--speed") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 30 };
+        var speed = new Option<double>("--speed") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
         speed.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 1 and <= 120)) result.AddError("--speed takes 1 to 120."); });
         var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { hosts, seed, json, trace, sabotage, speed };
         command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(

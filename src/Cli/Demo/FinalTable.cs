@@ -8,6 +8,8 @@ internal static class FinalTable
 {
     public static void Show(DemoRun run, IReadOnlyList<HostVerdict> verdicts, IReadOnlyList<string> notSafe)
     {
+        // A file or a pipe has no width of its own, and narrow columns of one word each help nobody.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 180;
         var table = new Table().RoundedBorder().Title("[bold]What happened[/]");
         table.AddColumns("Host", "Cause", "Evidence", "Steps", "Time", "Outcome and proof");
         foreach (var verdict in verdicts.OrderBy(verdict => verdict.Host, StringComparer.Ordinal))

@@ -48,7 +48,7 @@ internal static class LiveView
                 {
                     if (known.TryGetValue(c.Id.Value, out var before) && before == c.State) continue;
                     known[c.Id.Value] = c.State;
-                    AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.WorldTime.TotalMinutes,5:0.0} min  {c.HostName,-7} {c.State,-12} {What(c)}"));
+                    Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{run.WorldTime.TotalMinutes,5:0.0} min  {c.HostName,-7} {c.State,-12} {What(c)}"));
                 }
             },
             cancellationToken);

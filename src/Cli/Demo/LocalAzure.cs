@@ -77,8 +77,9 @@ public sealed class LocalAzure : IAsyncDisposable
     public Endpoints Endpoints() => new()
     {
         Arm = new ArmEnvironment(https.BaseAddress, "https://management.azure.com/"),
-        Logs = https.BaseAddress,
-        LogsAudience = LogsQueryAudience.AzurePublicCloud,
+        Logs = new Uri(https.BaseAddress.GetLeftPart(UriPartial.Authority)),
+        // The client wants endpoint and audience to be of one place.
+        LogsAudience = new LogsQueryAudience(https.BaseAddress.GetLeftPart(UriPartial.Authority)),
         Transport = transport,
         AnyVaultResource = true,
         ServiceBus = new Uri($"sb://127.0.0.1:{amqp.Port}"),

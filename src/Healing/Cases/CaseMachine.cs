@@ -28,6 +28,16 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
         Deadline = now + policy.Deadline,
     };
 
+    /// <summary>
+    /// What of these signals may open a case after the host's last one: a person who was told does not need to be told again by every sweep. A detector that
+    /// the ended case had not heard of is news.
+    /// </summary>
+    public IReadOnlyList<Signals.Signal> News(Case? last, IReadOnlyList<Signals.Signal> signals, DateTimeOffset now)
+    {
+        if (last is not { State: CaseState.Escalated or CaseState.Unverified or CaseState.Observed, EndedAt: { } ended } || now - ended >= policy.Cooldown) return signals;
+        return [.. signals.Where(signal => last.Signals.All(known => known.Detector != signal.Detector))];
+    }
+
     /// <summary>The only way in which a case changes.</summary>
     public Decision Next(Case before, CaseEvent what, DateTimeOffset now)
     {

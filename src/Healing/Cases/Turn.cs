@@ -140,13 +140,14 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         return message.Turn is { } turn && file.Case is { } c && turn != c.Turn;
     }
 
-    private static CaseEvent? EventOf(Message message, HostFile file)
+    private CaseEvent? EventOf(Message message, HostFile file)
     {
         switch (message.Kind)
         {
             case MessageKinds.Signals:
                 var signals = message.BodyAs<SignalsBody>().Signals.Where(signal => file.ClearedUntil is not { } cleared || signal.Newest > cleared).ToList();
-                return signals.Count == 0 ? null : new CaseEvent.SignalsArrived(signals);
+                var news = machine.News(file.Case, signals, clock.GetUtcNow());
+                return news.Count == 0 ? null : new CaseEvent.SignalsArrived(news);
             case MessageKinds.Request:
                 return new CaseEvent.Requested(message.BodyAs<RequestBody>());
             case MessageKinds.Continue:

@@ -46,6 +46,9 @@ public sealed record Policy
     /// <summary>How long a drained session host may wait for its sessions to end. Default 4 hours.</summary>
     public TimeSpan DrainPatience { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>After a case was handed to a person (or ended unproved, or was only observed) the same signals open no new one for this long. Default 4 hours.</summary>
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>Run the read-only collector in guests also where the autonomy is Observe. Default false: Run Command is a write as SYSTEM.</summary>
     public bool CollectInGuest { get; init; }
 

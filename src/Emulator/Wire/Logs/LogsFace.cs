@@ -34,7 +34,7 @@ public sealed class LogsFace(string workspace, LogStore store, TimeProvider worl
     private async Task<IResult> QueryAsync(HttpContext context)
     {
         var token = context.Request.Headers.Authorization.FirstOrDefault()?["Bearer ".Length..];
-        if (tokens.Accept(token, "https://api.loganalytics.io", "https://api.loganalytics.azure.com") is not { } caller) return Fail(StatusCodes.Status401Unauthorized, "InvalidTokenError", "The provided authentication is not valid for this resource.", null);
+        if (tokens.Accept(token, "https://api.loganalytics.io", "https://api.loganalytics.azure.com", $"{context.Request.Scheme}://{context.Request.Host}") is not { } caller) return Fail(StatusCodes.Status401Unauthorized, "InvalidTokenError", "The provided authentication is not valid for this resource.", null);
         if (!caller.May(Right)) return Fail(StatusCodes.Status403Forbidden, "InsufficientAccessError", "The provided credentials have insufficient access to perform the requested operation.", null);
         if (!string.Equals((string)context.Request.RouteValues["id"]!, workspace, StringComparison.OrdinalIgnoreCase)) return Fail(StatusCodes.Status404NotFound, "WorkspaceNotFoundError", "The workspace could not be found.", null);
         if (!Enter())
