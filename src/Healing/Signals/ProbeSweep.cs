@@ -8,7 +8,8 @@ namespace RdpMedic.Healing.Signals;
 
 /// <summary>
 /// Knocks at every enrolled plain virtual machine that is running, and remembers which ones answer from here. A host that answered within the last
-/// seven days and now does not, or that presents a certificate about to expire, gets a signal. AVD hosts are never knocked at: they connect outward only.
+/// seven days and now does not, or that presents a certificate about to expire, gets a signal. Several that fall silent together behind one network security
+/// group have one cause: the first of them by id carries the case, as in the drift detector. AVD hosts are never knocked at: they connect outward only.
 /// </summary>
 public sealed class ProbeSweep(IHosts hosts, IProbe probe, IShared shared, IMessages messages, Policy policy, TimeProvider clock)
 {
@@ -23,19 +24,24 @@ public sealed class ProbeSweep(IHosts hosts, IProbe probe, IShared shared, IMess
     {
         var now = clock.GetUtcNow();
         var targets = (await hosts.ListAsync(cancellationToken)).Where(host => host is { Enrolled: true, IsSessionHost: false, Running: not false, PrivateAddress: not null }).ToList();
-        var found = new List<Signal>();
+        var found = new List<(Host Host, ProbeOutcome Outcome, Signal Signal)>();
         foreach (var some in targets.Chunk(Parallel))
         {
             var looks = await Task.WhenAll(some.Select(host => probe.ProbeAsync(host, cancellationToken)));
             foreach (var (host, facts) in some.Zip(looks))
             {
                 if (facts.Outcome == ProbeOutcome.Answered) await shared.SaveReachedAsync(host.Id, now, cancellationToken);
-                if (Symptom(host, facts, now) is { } symptom) found.Add(new Signal(host.Id, Detector, SignalWeight.Decisive, now, 1, symptom, now.UtcTicks));
+                if (Symptom(host, facts, now) is { } symptom) found.Add((host, facts.Outcome, new Signal(host.Id, Detector, SignalWeight.Decisive, now, 1, symptom, now.UtcTicks)));
             }
         }
 
-        if (found.Count > 0) await messages.SendAsync([.. found.Select(signal => Wrap(signal, now))], cancellationToken);
-        return found.Count;
+        var carriers = found
+            .GroupBy(one => one.Outcome == ProbeOutcome.Timeout && one.Host.NetworkSecurityGroups.Count > 0 ? string.Join(' ', one.Host.NetworkSecurityGroups) : one.Host.Id.Value, StringComparer.OrdinalIgnoreCase)
+            .Select(group => group.OrderBy(one => one.Host.Id.Value, StringComparer.Ordinal).First().Signal)
+            .OrderBy(signal => signal.Host.Value, StringComparer.Ordinal)
+            .ToList();
+        if (carriers.Count > 0) await messages.SendAsync([.. carriers.Select(signal => Wrap(signal, now))], cancellationToken);
+        return carriers.Count;
     }
 
     /// <summary>A host that never answered from here proves nothing by its silence.</summary>

@@ -1,0 +1,112 @@
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Signals;
+using RdpMedic.Healing.Tests.Support;
+
+namespace RdpMedic.Healing.Tests.Signals;
+
+public sealed class ProbeSweepTests
+{
+    private readonly ManualClock clock = new();
+    private readonly Street street = new();
+
+    private Host Add(string name, ProbeOutcome outcome, bool wasReached = true, string? group = null, DateTimeOffset? notAfter = null, bool enrolled = true, string? sessionHost = null)
+    {
+        var host = Some.Machine with { Id = new HostId($"/x/{name}"), Name = name, Enrolled = enrolled, SessionHostId = sessionHost, PrivateAddress = "10.0.0.1", Certificate = "rdp", NetworkSecurityGroups = group is null ? [] : [group] };
+        street.Hosts.Add(host);
+        street.Answers[host.Id] = new ProbeFacts(outcome, null, "AA", "CN=x", notAfter ?? clock.GetUtcNow().AddYears(1), wasReached);
+        return host;
+    }
+
+    private Task<int> RunAsync() => new ProbeSweep(street, street, street, street, new Policy(), clock).RunAsync(TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task A_host_that_answered_here_before_and_is_silent_now_gets_a_signal()
+    {
+        var host = Add("a", ProbeOutcome.Refused);
+        (await RunAsync()).ShouldBe(1);
+        street.Sent.ShouldHaveSingleItem().Session.ShouldBe(host.Id.Key);
+    }
+
+    [Fact]
+    public async Task Silence_of_a_host_that_never_answered_here_proves_nothing()
+    {
+        Add("a", ProbeOutcome.Timeout, wasReached: false);
+        (await RunAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_answer_is_remembered()
+    {
+        var host = Add("a", ProbeOutcome.Answered);
+        await RunAsync();
+        street.Reached.ShouldBe([host.Id]);
+        street.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_certificate_that_ends_soon_is_a_signal_although_the_host_answers()
+    {
+        Add("a", ProbeOutcome.Answered, notAfter: clock.GetUtcNow().AddDays(3));
+        (await RunAsync()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Hosts_that_fall_silent_together_behind_one_group_make_one_case()
+    {
+        Add("b", ProbeOutcome.Timeout, group: "nsg-1");
+        var first = Add("a", ProbeOutcome.Timeout, group: "nsg-1");
+        var other = Add("c", ProbeOutcome.Timeout, group: "nsg-2");
+        var refused = Add("d", ProbeOutcome.Refused, group: "nsg-1");
+        await RunAsync();
+        street.Sent.Select(message => message.Session).ShouldBe([first.Id.Key, other.Id.Key, refused.Id.Key]);
+    }
+
+    [Fact]
+    public async Task Nobody_knocks_at_a_session_host_or_at_a_host_that_is_not_enrolled()
+    {
+        Add("a", ProbeOutcome.Refused, sessionHost: "/avd/a");
+        Add("b", ProbeOutcome.Refused, enrolled: false);
+        (await RunAsync()).ShouldBe(0);
+    }
+
+    /// <summary>Hosts that answer as they are told.</summary>
+    private sealed class Street : IHosts, IProbe, IShared, IMessages
+    {
+        public List<Host> Hosts { get; } = [];
+
+        public Dictionary<HostId, ProbeFacts> Answers { get; } = [];
+
+        public List<HostId> Reached { get; } = [];
+
+        public List<OutboxMessage> Sent { get; } = [];
+
+        public Task<IReadOnlyList<Host>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Host>>(Hosts);
+
+        public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(Hosts.Find(host => host.Id == id));
+
+        public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Answers[host.Id]);
+
+        public Task<string?> PausedAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+        public Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+        public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
+        public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken)
+        {
+            Reached.Add(host);
+            return Task.CompletedTask;
+        }
+
+        public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+        {
+            Sent.AddRange(messages);
+            return Task.CompletedTask;
+        }
+    }
+}
