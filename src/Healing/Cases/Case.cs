@@ -78,6 +78,9 @@ public sealed record TakenStep
 
     public bool Reverted { get; init; }
 
+    /// <summary>It cured its own failure, and another was found behind it: it stays whatever becomes of the case.</summary>
+    public bool Kept { get; init; }
+
     /// <summary>Why it failed; null when it did not.</summary>
     public string? Problem { get; init; }
 

@@ -9,7 +9,7 @@ public sealed partial class CaseMachine
     /// <summary>A started step that has not ended by then is inquired no more; it counts as failed and possibly changed.</summary>
     private static readonly TimeSpan StepDeadline = TimeSpan.FromMinutes(15);
 
-    private static bool NeedsRevert(TakenStep step) => step is { Applied: true, Reverted: false };
+    private static bool NeedsRevert(TakenStep step) => step is { Applied: true, Reverted: false, Kept: false };
 
     private static int NextStep(Case c) => c.Steps.ToList().FindIndex(step => step.Rung == c.Rung && step is { Applied: false, Problem: null });
 
@@ -134,6 +134,7 @@ public sealed partial class CaseMachine
     {
         var free = c with { Reserved = false, Progress = null, Doing = Doing.Resting };
         if (free.Ending is { } ending) return End(free, ending, now);
+        if (free.Plan is null) return new Move(Diagnose(free with { Rung = 0 }, now), "That was not all; looking for the next cause.");
         // The rung was undone: fresh evidence, and the next rung.
         return new Move(Diagnose(free with { Rung = free.Rung + 1, Undone = free.Undone + 1 }, now), "The rung was undone; looking again before the next one.");
     }

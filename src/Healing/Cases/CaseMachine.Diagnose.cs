@@ -117,6 +117,12 @@ public sealed partial class CaseMachine
         var plan = c.Plan!;
         var appliedAt = c.Steps.Where(step => step.Rung == c.Rung && step.Applied).Max(step => step.AppliedAt) ?? c.VerifyingSince!.Value;
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
+        if (cure.Verdict == CureVerdict.Helped)
+        {
+            var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);
+            return RevertNext(c with { Steps = [.. kept], Plan = null, Progress = null, VerifyingSince = null }, cure.Said, everything: false, now);
+        }
+
         if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, cure.Said), now);
         if (now - c.VerifyingSince < plan.ProofWithin)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");

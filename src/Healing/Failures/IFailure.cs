@@ -63,6 +63,9 @@ public enum CureVerdict
 
     /// <summary>No vantage can tell.</summary>
     CannotTell,
+
+    /// <summary>This failure is gone, and the host is still not well: what was done stays, and the case looks for the next cause.</summary>
+    Helped,
 }
 
 /// <summary>A verdict with its proof or its reason, in words for a person.</summary>

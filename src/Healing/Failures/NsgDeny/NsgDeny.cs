@@ -56,7 +56,10 @@ public sealed class NsgDeny : IFailure
     {
         if (after.Network.Value is { } network && network.Rules.Any(rule => rule.State != RuleState.AsListed))
             return new Cure(CureVerdict.NotCured, "The listed rule is not as listed.");
-        return Proof.Connects(host, after, appliedAt);
+        // Packets reach the guest again, so the network is as it should be; that something else is wrong there is no reason to close it again.
+        return after.Probe.Value is { Outcome: not (ProbeOutcome.Timeout or ProbeOutcome.Answered), Reached: true } other
+            ? new Cure(CureVerdict.Helped, $"The network lets people in again; the host itself now ends with {other.Outcome}.")
+            : Proof.Connects(host, after, appliedAt);
     }
 
     private static Step Restore(RuleFacts rule) => new()
