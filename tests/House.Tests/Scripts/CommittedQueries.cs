@@ -16,7 +16,10 @@ public sealed class CommittedQueries
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, KqlBinding>> Committed = new(() =>
-        Kql.Bind(Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".kql", StringComparison.Ordinal)).Select(f => new KqlQuery(f, Repository.Read(f), Kql.Window))));
+        Kql.Bind(Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".kql", StringComparison.Ordinal))
+            // Resource Graph has other tables and a dialect of its own; its queries are fixed texts that the emulator's tests answer.
+            .Where(f => !f.EndsWith(".arg.kql", StringComparison.Ordinal))
+            .Select(f => new KqlQuery(f, Repository.Read(f), Kql.LetsFor(f)))));
 
     private static readonly Lazy<IReadOnlyDictionary<string, KqlBinding>> Broken = new(() => Kql.Bind(
     [

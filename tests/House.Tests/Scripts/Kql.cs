@@ -23,6 +23,14 @@ public static class Kql
     /// <summary>Callers declare the window in front of every query.</summary>
     public const string Window = "let windowStart = datetime(2026-01-01T00:00:00Z); let windowEnd = datetime(2026-01-01T00:15:00Z);\n";
 
+    /// <summary>What the caller of a committed query writes in front of it.</summary>
+    public static string LetsFor(string path) => Path.GetFileName(path) switch
+    {
+        "LastConnection.kql" => "let hostName = \"avd-01.corp.example\";\n",
+        "ActivityLog.kql" => "let resources = dynamic([\"/subscriptions/x\"]);\n",
+        _ => Window,
+    };
+
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
     public static IReadOnlyDictionary<string, KqlBinding> Bind(IEnumerable<KqlQuery> queries)
