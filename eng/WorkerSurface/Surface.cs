@@ -77,3 +77,31 @@ namespace Microsoft.Azure.Functions.Worker
         public virtual Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }
+
+namespace Microsoft.Azure.Functions.Worker.Builder
+{
+    using Microsoft.AspNetCore.Builder;
+    using Microsoft.Extensions.Configuration;
+    using Microsoft.Extensions.DependencyInjection;
+    using Microsoft.Extensions.Hosting;
+
+    public sealed class FunctionsApplicationBuilder
+    {
+        private readonly HostApplicationBuilder inner;
+
+        internal FunctionsApplicationBuilder(string[] args) => inner = Host.CreateApplicationBuilder(args);
+
+        public IServiceCollection Services => inner.Services;
+
+        public ConfigurationManager Configuration => inner.Configuration;
+
+        public FunctionsApplicationBuilder ConfigureFunctionsWebApplication() => this;
+
+        public IHost Build() => throw new NotSupportedException("This build was compiled against eng/WorkerSurface and cannot run as an Azure Functions worker. The local run is `dotnet run --project src/Cli -- demo`.");
+    }
+
+    public static class FunctionsApplication
+    {
+        public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args);
+    }
+}

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using RdpMedic.Cli.Demo;
 
 namespace RdpMedic.Cli;
@@ -11,18 +13,24 @@ internal static class CommandLine
     private static Command Demo()
     {
         var hosts = new Option<int>("--hosts") { Description = "Hosts in the fleet, 8 to 400.", DefaultValueFactory = _ => 24 };
-        hosts.Validators.Add(result => { if (result.GetValueOrDefault<int>() is < 8 or > 400) result.AddError("--hosts takes 8 to 400."); });
+        hosts.Validators.Add(result => Within(result, 8, 400));
         var seed = new Option<int>("--seed") { Description = "The same seed breaks the same hosts in the same way.", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else." };
         var trace = new Option<string?>("--trace") { Description = "Write every HTTP call and AMQP link to this file, one JSON line each." };
         var sabotage = new Option<string?>("--sabotage") { Description = "repair: scripts say that they worked and change nothing." };
         sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
         var speed = new Option<double>("--speed") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
-        speed.Validators.Add(result => { if (result.GetValueOrDefault<double>() is not (>= 1 and <= 120)) result.AddError("--speed takes 1 to 120."); });
+        speed.Validators.Add(result => Within(result, 1, 120));
         var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { hosts, seed, json, trace, sabotage, speed };
         command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(
             new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)),
             cancellation));
         return command;
+    }
+
+    /// <summary>What is no number at all the parser says itself.</summary>
+    private static void Within(OptionResult result, double least, double most)
+    {
+        if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && (value < least || value > most)) result.AddError($"{result.Option.Name} takes {least} to {most}.");
     }
 }

@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Configuration;
+using RdpMedic.Cloud;
+using RdpMedic.Healing;
+
+namespace RdpMedic.Functions.Settings;
+
+/// <summary>
+/// Reads the app settings, all under <c>RdpMedic:</c> (in the environment <c>RdpMedic__</c>). What is missing or cannot be read is gathered, so that one
+/// start tells everything that is wrong.
+/// </summary>
+public sealed class AppSettings
+{
+    private readonly IConfigurationSection section;
+    private readonly List<string> problems = [];
+
+    public AppSettings(IConfiguration configuration)
+    {
+        section = configuration.GetSection("RdpMedic");
+        var known = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Append("ReaderClientId").Append("ActorClientId").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        problems.AddRange(section.GetChildren().Where(child => !known.Contains(child.Key)).Select(child => $"{child.Key}: no setting has this name."));
+        ReaderClientId = Required("ReaderClientId");
+        ActorClientId = Required("ActorClientId");
+        Cloud = new CloudOptions
+        {
+            Subscriptions = Names("Subscriptions"),
+            Workspaces = Names("Workspaces"),
+            Vault = section["Vault"] is { Length: > 0 } vault && Uri.TryCreate(vault, UriKind.Absolute, out var address) ? address : Wrong<Uri?>("Vault", null, section["Vault"] is { Length: > 0 }, "is not an address"),
+            ServiceBus = Required("ServiceBus"),
+            EnrolTag = section["EnrolTag"] ?? "rdpmedic",
+            RoleTag = section["RoleTag"] ?? "rdpmedic-role",
+            CertificateTag = section["CertificateTag"] ?? "rdpmedic-certificate",
+            ProbeTimeout = Duration("ProbeTimeout", TimeSpan.FromSeconds(3)),
+            InventoryAge = Duration("InventoryAge", TimeSpan.FromMinutes(2)),
+            AllowMemoryStorage = Flag("AllowMemoryStorage"),
+        };
+        Policy = ReadPolicy();
+        if (problems.Count > 0) throw new SettingsException(problems);
+    }
+
+    /// <summary>Client id of the user-assigned identity that reads. Required.</summary>
+    public string ReaderClientId { get; }
+
+    /// <summary>Client id of the user-assigned identity that acts. Required.</summary>
+    public string ActorClientId { get; }
+
+    public CloudOptions Cloud { get; }
+
+    public Policy Policy { get; }
+
+    private Policy ReadPolicy()
+    {
+        var standard = new Policy();
+        return new Policy
+        {
+            Autonomy = Word("Autonomy", standard.Autonomy),
+            MaxActing = Number("MaxActing", standard.MaxActing),
+            MaxActingPercent = Number("MaxActingPercent", standard.MaxActingPercent),
+            Settle = Duration("Settle", standard.Settle),
+            Freshness = Duration("Freshness", standard.Freshness),
+            Persist = Duration("Persist", standard.Persist),
+            Deadline = Duration("Deadline", standard.Deadline),
+            DrainPatience = Duration("DrainPatience", standard.DrainPatience),
+            Cooldown = Duration("Cooldown", standard.Cooldown),
+            CollectInGuest = Flag("CollectInGuest"),
+            RenewBefore = Duration("RenewBefore", standard.RenewBefore),
+            Rules = Document<IReadOnlyList<DesiredRule>>("Rules", []),
+            Backends = Document<IReadOnlyList<DesiredBackend>>("Backends", []),
+            AutonomyByFailure = Document<IReadOnlyDictionary<string, Autonomy>>("AutonomyByFailure", new Dictionary<string, Autonomy>(StringComparer.Ordinal)),
+        };
+    }
+
+    private string Required(string name) => section[name] is { Length: > 0 } value ? value : Wrong(name, "", true, "is required");
+
+    /// <summary>Several, with commas between them.</summary>
+    private IReadOnlyList<string> Names(string name) => section[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    private TimeSpan Duration(string name, TimeSpan otherwise) => section[name] is not { } text ? otherwise : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : Wrong(name, otherwise, true, $"is not a duration such as {otherwise:c}");
+
+    private int Number(string name, int otherwise) => section[name] is not { } text ? otherwise : int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : Wrong(name, otherwise, true, "is not a whole number");
+
+    private bool Flag(string name) => section[name] is { } text && (bool.TryParse(text, out var value) ? value : Wrong(name, false, true, "is neither true nor false"));
+
+    private Autonomy Word(string name, Autonomy otherwise) => section[name] is not { } text ? otherwise : Enum.TryParse<Autonomy>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value : Wrong(name, otherwise, true, $"is none of {string.Join(", ", Enum.GetNames<Autonomy>())}");
+
+    /// <summary>A setting that is a JSON document.</summary>
+    private T Document<T>(string name, T otherwise)
+    {
+        if (section[name] is not { Length: > 0 } text) return otherwise;
+        try
+        {
+            return Json.Read<T>(text);
+        }
+        catch (System.Text.Json.JsonException wrong)
+        {
+            return Wrong(name, otherwise, true, $"cannot be read: {wrong.Message}");
+        }
+    }
+
+    private T Wrong<T>(string name, T otherwise, bool isWrong, string what)
+    {
+        if (isWrong) problems.Add($"{name}: '{section[name]}' {what}.");
+        return otherwise;
+    }
+}
