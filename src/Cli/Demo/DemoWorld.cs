@@ -13,12 +13,13 @@ public sealed class DemoWorld : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 3, 3, 3, 0, 0, TimeSpan.Zero);
 
     private readonly CertificateFactory certificates = new();
+    private readonly AddressPlan addresses = AddressPlan.Take();
 
     /// <exception cref="IOException">No loopback network is free.</exception>
     public DemoWorld(DemoOptions options, TraceFile trace)
     {
         Clock = new ScaledClock(Start, options.Scale);
-        Fleet = new FleetBuilder(certificates, AddressPlan.FirstFree()).Build(options.Hosts, options.Seed, Clock);
+        Fleet = new FleetBuilder(certificates, addresses.Octet).Build(options.Hosts, options.Seed, Clock);
         Faults = FaultPlan.For(Fleet, options.Seed);
         var logs = new LogStore();
         Life = new FleetLife(Fleet, certificates, Faults, logs.Append, options.Seed);
@@ -40,6 +41,7 @@ public sealed class DemoWorld : IAsyncDisposable
     {
         Life.Dispose();
         await Azure.DisposeAsync();
+        addresses.Dispose();
         certificates.Dispose();
     }
 }

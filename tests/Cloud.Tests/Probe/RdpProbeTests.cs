@@ -15,12 +15,13 @@ public sealed class RdpProbeTests : IDisposable
 {
     private readonly ManualClock clock = new();
     private readonly CertificateFactory certificates = new();
+    private readonly AddressPlan addresses = AddressPlan.Take();
     private readonly Fleet fleet;
     private readonly ListenerSet listeners;
 
     public RdpProbeTests()
     {
-        fleet = new FleetBuilder(certificates, AddressPlan.FirstFree()).Build(8, 1, clock);
+        fleet = new FleetBuilder(certificates, addresses.Octet).Build(8, 1, clock);
         listeners = new ListenerSet(fleet);
         listeners.Reconcile();
     }
@@ -30,6 +31,7 @@ public sealed class RdpProbeTests : IDisposable
     public void Dispose()
     {
         listeners.Dispose();
+        addresses.Dispose();
         certificates.Dispose();
     }
 

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using RdpMedic.Cli.Demo;
+using RdpMedic.Emulator.Kql;
+using RdpMedic.Emulator.Wire;
+using RdpMedic.Emulator.World;
+using RdpMedic.Emulator.World.Certificates;
+using RdpMedic.Emulator.World.Demo;
+using RdpMedic.Emulator.World.Listeners;
+using RdpMedic.Healing;
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
+
+namespace RdpMedic.Cloud.Tests.Wire;
+
+/// <summary>The product's adapters with the genuine SDKs, before the emulator's wires, on a clock that a test moves.</summary>
+public sealed class Stand : IAsyncLifetime
+{
+    private readonly CertificateFactory certificates = new();
+    private readonly AddressPlan addresses = AddressPlan.Take();
+    private ServiceProvider? services;
+
+    public ManualClock Clock { get; } = new();
+
+    public Fleet Fleet { get; private set; } = null!;
+
+    public FleetLife Life { get; private set; } = null!;
+
+    public LocalAzure Azure { get; private set; } = null!;
+
+    public LogStore Logs { get; } = new();
+
+    public List<TraceLine> Trace { get; } = [];
+
+    public T Get<T>()
+        where T : notnull => services!.GetRequiredService<T>();
+
+    public IRepair Repair(string kind) => services!.GetServices<IRepair>().First(repair => repair.Kind == kind);
+
+    public async Task<Host> HostAsync(string name) => (await Get<IHosts>().ListAsync(TestContext.Current.CancellationToken)).First(host => host.Name == name);
+
+    public StepWork Work(Host host, Step step, StepPhase phase, string? captured = null, int attempt = 1) => new(CaseId.For(host.Id, 1), host, step, 0, phase, attempt, captured, "nonce-1");
+
+    /// <summary>Lets world time pass and what is due happen.</summary>
+    public void Pass(TimeSpan time)
+    {
+        Clock.Advance(time);
+        Life.Advance();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        Fleet = new FleetBuilder(certificates, addresses.Octet).Build(20, 1, Clock);
+        Life = new FleetLife(Fleet, certificates, [], Logs.Append, 1);
+        Azure = new LocalAzure(Fleet, Life, Logs, Trace.Add);
+        await Azure.StartAsync(CancellationToken.None);
+        Life.Advance();
+        services = new ServiceCollection().AddRdpMedic(Azure.Options(Fleet), DesiredState.Of(Fleet), Azure.Endpoints(), Azure.Identities(), Clock).BuildServiceProvider();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await services!.DisposeAsync();
+        Life.Dispose();
+        await Azure.DisposeAsync();
+        addresses.Dispose();
+        certificates.Dispose();
+    }
+}
