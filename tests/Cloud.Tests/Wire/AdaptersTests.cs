@@ -1,7 +1,9 @@
 using Azure;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
+using Azure.ResourceManager.Network;
 using RdpMedic.Cloud.Machines;
+using RdpMedic.Cloud.Network;
 using RdpMedic.Emulator.World.Breakage;
 using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Model;
@@ -75,6 +77,18 @@ public sealed class AdaptersTests(Stand stand) : IClassFixture<Stand>
         (await stand.Repair(StepKinds.SecurityRule).PerformAsync(stand.Work(host, step, StepPhase.Apply, capture.State), Token)).ShouldBeOfType<StepOutcome.Failed>().Changed.ShouldBeFalse();
         group.Rules["allow-rdp-inside"].Ports.ShouldBe(["3391"]);
         group.Rules["allow-rdp-inside"] = listed;
+    }
+
+    [Fact]
+    public async Task A_write_over_an_old_entity_tag_is_refused_by_the_service()
+    {
+        var endpoints = stand.Azure.Endpoints();
+        var options = new ArmClientOptions { Environment = endpoints.Arm, Transport = endpoints.Transport!, Retry = { MaxRetries = 0 } };
+        options.AddPolicy(new ConditionalWrite(), Azure.Core.HttpPipelinePosition.PerCall);
+        var rules = new ArmClient(stand.Azure.Identities().Actor, null, options).GetNetworkSecurityGroupResource(new Azure.Core.ResourceIdentifier(stand.Fleet.SecurityGroups["nsg-app-2"].Id)).GetSecurityRules();
+        var rule = SecurityRules.Write(SecurityRules.AsListed(stand.Get<Policy>().Rules[1]));
+        using (ConditionalWrite.Match("W/\"old\"")) (await Should.ThrowAsync<RequestFailedException>(() => rules.CreateOrUpdateAsync(WaitUntil.Completed, "allow-rdp-inside", rule, Token))).Status.ShouldBe(412);
+        using (ConditionalWrite.None()) (await Should.ThrowAsync<RequestFailedException>(() => rules.CreateOrUpdateAsync(WaitUntil.Completed, "allow-rdp-inside", rule, Token))).Status.ShouldBe(412);
     }
 
     [Fact]

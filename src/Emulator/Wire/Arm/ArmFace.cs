@@ -13,7 +13,11 @@ public sealed class ArmFace(Fleet fleet, Tokens tokens, RunCommandShelf commands
     {
         var arm = new ArmRoutes(routes, fleet, tokens, new ArmThrottle(fleet.Clock));
         arm.Map("GET", "/tenants", "", ["2022-12-01"], _ => ArmRoutes.Json(new JsonObject { ["value"] = new JsonArray(new JsonObject { ["id"] = "/tenants/7d1f9ad5-0000-4000-8000-000000000001", ["tenantId"] = "7d1f9ad5-0000-4000-8000-000000000001", ["displayName"] = "RdpMedic emulator" }) }));
+        var operations = new Operations(fleet);
+        operations.Map(arm);
         MachineRoutes.Map(arm);
+        PowerRoutes.Map(arm, operations, commands);
+        InterfaceRoutes.Map(arm);
         RunCommandRoutes.Map(arm, commands);
         SecurityRoutes.Map(arm);
         BalancerRoutes.Map(arm);

@@ -18,6 +18,7 @@ internal static class BalancerRoutes
         const string one = ArmRoutes.Group + "/Microsoft.Network/loadBalancers/{balancer}";
         arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(Body(balancer, call.Fleet.Location)) : Missing(call));
         arm.Map("GET", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/read", Versions, Get);
+        arm.Map("GET", one + "/inboundNatRules", Right + "inboundNatRules/read", Versions, call => Find(call) is null ? Missing(call) : ArmRoutes.Json(new JsonObject { ["value"] = new JsonArray() }));
         arm.Map("PUT", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/write", Versions, Put);
     }
 

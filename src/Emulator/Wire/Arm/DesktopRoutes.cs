@@ -18,6 +18,12 @@ internal static class DesktopRoutes
         const string one = ArmRoutes.Group + "/Microsoft.DesktopVirtualization/hostPools/{pool}/sessionHosts/{host}";
         arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } host ? ArmRoutes.Json(Body(call.Fleet, host)) : Missing(call));
         arm.Map("PATCH", one, Right + "write", Versions, Patch);
+        const string pools = ArmRoutes.Group + "/Microsoft.DesktopVirtualization/hostPools";
+        const string poolRight = "Microsoft.DesktopVirtualization/hostpools/read";
+        arm.Map("GET", pools, poolRight, Versions, call => ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(call.Fleet.HostPools.Values.Where(pool => string.Equals(pool.ResourceGroup, call.Route("group"), StringComparison.OrdinalIgnoreCase)).Select(pool => Body(pool, call.Fleet.Location))) }));
+        arm.Map("GET", pools + "/{pool}", poolRight, Versions, call => call.Fleet.HostPools.TryGetValue(call.Route("pool"), out var pool) ? ArmRoutes.Json(Body(pool, call.Fleet.Location)) : ArmRoutes.Missing("Microsoft.DesktopVirtualization/hostpools", call.Route("pool"), call.Route("group")));
+        arm.Map("GET", pools + "/{pool}/sessionHosts", Right + "read", Versions, call => call.Fleet.HostPools.TryGetValue(call.Route("pool"), out var pool) ? ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(pool.Hosts.Values.Select(host => Body(call.Fleet, host))) }) : ArmRoutes.Missing("Microsoft.DesktopVirtualization/hostpools", call.Route("pool"), call.Route("group")));
+        arm.Map("POST", one + "/userSessions/{session}/sendMessage", Right + "usersessions/sendMessage/action", Versions, SendMessage);
         arm.Map("GET", one + "/userSessions", Right + "usersessions/read", Versions, Sessions);
     }
 
@@ -51,6 +57,24 @@ internal static class DesktopRoutes
             })),
         });
     }
+
+    /// <summary>Nobody reads it here; it is checked that there is such a session, and noted.</summary>
+    private static IResult SendMessage(ArmCall call)
+    {
+        if (Find(call) is not { } host) return Missing(call);
+        if (call.Fleet.Machines[host.Machine].Guest.Sessions.TrueForAll(session => $"{session.Id}" != call.Route("session"))) return ArmRoutes.Missing("Microsoft.DesktopVirtualization/hostpools/sessionhosts/usersessions", call.Route("session"), call.Route("group"));
+        call.Wrote("MICROSOFT.DESKTOPVIRTUALIZATION/HOSTPOOLS/SESSIONHOSTS/USERSESSIONS/SENDMESSAGE/ACTION", $"{host.Id}/userSessions/{call.Route("session")}");
+        return Results.Ok();
+    }
+
+    private static JsonObject Body(HostPool pool, string location) => new()
+    {
+        ["id"] = pool.Id,
+        ["name"] = pool.Name,
+        ["type"] = "Microsoft.DesktopVirtualization/hostpools",
+        ["location"] = location,
+        ["properties"] = new JsonObject { ["hostPoolType"] = pool.Type, ["loadBalancerType"] = pool.Type == "Personal" ? "Persistent" : "BreadthFirst", ["preferredAppGroupType"] = "Desktop", ["maxSessionLimit"] = pool.MaxSessions },
+    };
 
     private static JsonObject Body(Fleet fleet, SessionHost host)
     {

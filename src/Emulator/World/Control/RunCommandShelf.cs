@@ -50,6 +50,9 @@ public sealed class RunCommandShelf(Fleet fleet, Func<Machine, ScriptCall, Scrip
         }
     }
 
+    /// <summary>Runs a script at once, for the old action Run Command.</summary>
+    public ScriptResult RunNow(Machine machine, ScriptCall call) => machine.AgentReady ? Cut(run(machine, call)) : new ScriptResult(1, "", "The agent is not ready.");
+
     /// <summary>Pending, Running, Succeeded, Failed or TimedOut.</summary>
     public string StateOf(RunCommand command)
     {

@@ -8,10 +8,12 @@ public static class Filter
 {
     public static bool Allows(SecurityGroup? group, int port)
     {
-        if (group is null) return true;
-        var first = group.Rules.Values.Where(rule => rule.Direction == "Inbound" && rule.Protocol is "*" or "Tcp" && rule.Ports.Any(range => Covers(range, port))).MinBy(rule => rule.Priority);
-        return first is { Access: "Allow" };
+        return group is null || Deciding(group, port) is { Access: "Allow" };
     }
+
+    /// <summary>The rule that decides; null: none of the group's own does.</summary>
+    public static SecurityRule? Deciding(SecurityGroup group, int port) =>
+        group.Rules.Values.Where(rule => rule.Direction == "Inbound" && rule.Protocol is ("*" or "Tcp") && rule.Ports.Any(range => Covers(range, port))).MinBy(rule => rule.Priority);
 
     private static bool Covers(string range, int port)
     {
