@@ -140,6 +140,9 @@ public sealed record Case
     /// <summary>Rungs that were undone, of any plan; bounds how often a case may try.</summary>
     public int Undone { get; init; }
 
+    /// <summary>Failures that this case has cured, and behind which it found another. Each counts once: what comes back was not cured.</summary>
+    public IReadOnlyList<FailureId> Helped { get; init; } = [];
+
     /// <summary>How many hosts of the pool may be under repair at once, as the gates last counted.</summary>
     public int Slots { get; init; }
 

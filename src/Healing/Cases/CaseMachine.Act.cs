@@ -147,7 +147,10 @@ public sealed partial class CaseMachine
         return End(c, ending, now);
     }
 
-    private static Move End(Case c, Ending ending, DateTimeOffset now) => new(
-        c with { State = ending.State, Ending = ending, EndedAt = now, DueAt = null, Doing = Doing.Resting, Progress = null },
-        ending.Reason);
+    private static Move End(Case c, Ending ending, DateTimeOffset now)
+    {
+        var kept = c.Steps.Where(step => step.Kept).Select(step => step.Step.Name).ToList();
+        var said = ending.State == CaseState.Healed || kept.Count == 0 ? ending : ending with { Reason = $"{ending.Reason} Left in place, because it cured what it was for: {string.Join(", ", kept)}." };
+        return new Move(c with { State = said.State, Ending = said, EndedAt = now, DueAt = null, Doing = Doing.Resting, Progress = null }, said.Reason);
+    }
 }

@@ -76,6 +76,8 @@ public sealed partial class CaseMachine
     private static Move NothingFound(Case c, DateTimeOffset now)
     {
         var probe = c.Evidence!.Probe.Value;
+        if (probe is { Outcome: ProbeOutcome.Answered, Reached: true } && c.Steps.Any(step => step.Kept))
+            return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here."), now);
         var well = probe is { Outcome: ProbeOutcome.Answered, Reached: true } || c.Evidence.SessionHost.Value is { Status: "Available" };
         return well
             ? Finish(c, new Ending(CaseState.Suppressed, "The host answers and nothing is wrong any more."), now)
@@ -117,10 +119,10 @@ public sealed partial class CaseMachine
         var plan = c.Plan!;
         var appliedAt = c.Steps.Where(step => step.Rung == c.Rung && step.Applied).Max(step => step.AppliedAt) ?? c.VerifyingSince!.Value;
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
-        if (cure.Verdict == CureVerdict.Helped)
+        if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);
-            return RevertNext(c with { Steps = [.. kept], Plan = null, Progress = null, VerifyingSince = null }, cure.Said, everything: false, now);
+            return RevertNext(c with { Steps = [.. kept], Helped = [.. c.Helped, plan.Failure], Plan = null, Progress = null, VerifyingSince = null }, cure.Said, everything: false, now);
         }
 
         if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, cure.Said), now);

@@ -62,6 +62,9 @@ public sealed class ListenerCertificate(FailureId id, bool invalid) : IFailure
 
     public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt)
     {
+        // Nobody comes as far as the certificate: that is another failure's, and the binding was seen inside the guest.
+        if (after.Probe.Value is { Outcome: ProbeOutcome.Timeout or ProbeOutcome.Refused or ProbeOutcome.NoAnswer, Reached: true } before)
+            return new Cure(CureVerdict.Helped, $"The certificate is bound inside the guest; the host itself ends with {before.Outcome}.");
         var connects = Proof.Connects(host, after, appliedAt);
         if (connects.Verdict != CureVerdict.Cured) return connects;
         var wanted = plan.Rungs[^1].Steps[^1].Arguments[StepArguments.ParameterPrefix + "Thumbprint"];

@@ -61,7 +61,11 @@ public sealed class TermServiceDown : IFailure
         };
     }
 
-    public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt) => Proof.Connects(host, after, appliedAt);
+    /// <summary>The service was seen to listen inside the guest; packets that are dropped on the way are another failure's, and no reason to stop it again.</summary>
+    public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt) =>
+        !host.IsSessionHost && after.Probe.Value is { Outcome: ProbeOutcome.Timeout, Reached: true }
+            ? new Cure(CureVerdict.Helped, "The service listens inside the guest; something in front of the host drops the packets.")
+            : Proof.Connects(host, after, appliedAt);
 
     /// <summary>fDenyTSConnections explains the missing listener and is another failure, not ours to start over.</summary>
     private static bool Owned(GuestFacts guest) => guest.Rdp.DenyPolicy == 1 || guest.Rdp.DenyLocal == 1;
