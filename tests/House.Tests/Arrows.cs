@@ -41,6 +41,15 @@ public sealed class Arrows
         Rule.Holds(Foreign(Built.Healing.AssemblyReferences.Select(r => r.Name)), "Healing is pure: declare a port in Healing/Ports and implement it in Cloud. It may not reference:");
     }
 
+    /// <summary>A package that is referenced and not yet used leaves no trace in the assembly; it is refused all the same.</summary>
+    [Fact]
+    public void Healing_references_no_package() =>
+        Rule.Holds(Packages(Repository.Read("src/Healing/Healing.csproj")).Select(package => $"src/Healing/Healing.csproj: {package}"), "Healing is pure: declare a port in Healing/Ports and implement it in Cloud. It may not reference:");
+
+    [Fact]
+    public void A_package_reference_is_seen() =>
+        Packages("""<Project><ItemGroup><PackageReference Include="Azure.Core" /><FrameworkReference Include="Microsoft.AspNetCore.App" /></ItemGroup></Project>""").ShouldBe(["Azure.Core", "Microsoft.AspNetCore.App"]);
+
     [Fact]
     public void A_foreign_assembly_is_seen()
     {
@@ -68,6 +77,9 @@ public sealed class Arrows
 
         CrossReferences(files).ShouldHaveSingleItem().ShouldBe("B/B.cs names A of Failures/A");
     }
+
+    private static List<string> Packages(string project) =>
+        [.. XDocument.Parse(project).Descendants().Where(item => item.Name.LocalName is "PackageReference" or "FrameworkReference").Select(item => item.Attribute("Include")!.Value)];
 
     private static List<string> References(string project) =>
         [.. XDocument.Parse(project).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))];
