@@ -6,7 +6,8 @@ namespace RdpMedic.Cloud;
 /// <summary>What in a policy cannot work or must not be listed.</summary>
 public static class PolicyProblems
 {
-    private static readonly string[] Everybody = ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0"];
+    /// <summary>Sources that mean the whole internet, in the spellings that Azure takes.</summary>
+    internal static readonly string[] Everybody = ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0"];
 
     /// <summary>All problems, each with the setting's name; empty when there is none.</summary>
     public static IReadOnlyList<string> Of(Policy policy)

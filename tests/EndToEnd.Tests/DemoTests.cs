@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RdpMedic.House.Tests.Schemas;
 
 namespace RdpMedic.EndToEnd.Tests;
 
@@ -13,9 +14,10 @@ public sealed class DemoTests
     public async Task A_broken_fleet_is_healed_over_the_genuine_SDKs_and_nothing_unsafe_is_seen()
     {
         var trace = Path.Combine(Directory.CreateTempSubdirectory("rdpmedic-demo-").FullName, "calls.jsonl");
-        var (code, output, error) = await CommandLine.RunAsync("demo", "--hosts", "40", "--seed", "7", "--json", "--trace", trace);
+        var (code, output, error) = await CommandLine.RunAsync("demo", "--hosts", "40", "--seed", "7", "--json", "--speed", "30", "--trace", trace);
         code.ShouldBe(0, error);
         var summary = Last(output);
+        SchemaCheck.Read(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "demo.schema.json"), TestContext.Current.CancellationToken)).Check(summary).ShouldBeEmpty();
         summary.GetProperty("unsafe").GetInt32().ShouldBe(0);
         foreach (var failure in All) summary.GetProperty("failures").GetProperty(failure).GetProperty("healed").GetInt32().ShouldBeGreaterThan(0, failure);
         Traced([.. File.ReadLines(trace).Select(line => JsonDocument.Parse(line).RootElement)]);

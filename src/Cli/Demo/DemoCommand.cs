@@ -29,7 +29,7 @@ public static class DemoCommand
             foreach (var wrong in verdicts.Where(verdict => !verdict.AsExpected)) Console.Error.WriteLine($"Not as it should be: {wrong.Host} ({wrong.Failure}, {wrong.Variant}) ended {wrong.Outcome?.ToString() ?? "without a case"}: {wrong.Proof} {Truth.WrongWith(run.Fleet, wrong.Host)}");
             return notSafe.Count == 0 && verdicts.All(verdict => verdict.AsExpected) ? Well : NotWell;
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or LocalHost.LocalHostException or Cloud.SettingsException)
         {
             Console.Error.WriteLine($"The demo cannot run: {unusable.Message}");
             return Unusable;

@@ -14,9 +14,6 @@ namespace RdpMedic.Cloud.Network;
 /// </summary>
 public sealed class RestoreSecurityRule(ArmClient actor, SecurityRules rules) : IRepair
 {
-    /// <summary>The listing is refused at start when it names one of these; this is the last line before the write.</summary>
-    private static readonly string[] Everybody = ["*", "any", "internet", "0.0.0.0/0", "::/0", "0.0.0.0"];
-
     public string Kind => StepKinds.SecurityRule;
 
     public async Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
@@ -59,7 +56,8 @@ public sealed class RestoreSecurityRule(ArmClient actor, SecurityRules rules) : 
     private async Task<StepOutcome> ApplyAsync(StepWork work, DesiredRule wanted, CancellationToken cancellationToken)
     {
         if (work.Host.IsSessionHost) return new StepOutcome.Failed("an AVD host needs no inbound rule", Changed: false);
-        if (wanted.Sources.Any(source => Everybody.Contains(source, StringComparer.OrdinalIgnoreCase))) return new StepOutcome.Failed("the listed rule is open to everybody", Changed: false);
+        // The listing was refused at start if it names one of these; this is the last line before the write.
+        if (wanted.Sources.Any(source => PolicyProblems.Everybody.Contains(source, StringComparer.OrdinalIgnoreCase))) return new StepOutcome.Failed("the listed rule is open to everybody", Changed: false);
         var listed = SecurityRules.AsListed(wanted);
         var now = await rules.FindAsync(actor, wanted, cancellationToken);
         var captured = Json.Read<Captured>(work.Captured!).Rule;
