@@ -21,6 +21,9 @@ public sealed record CloudOptions
     /// <summary>Tag with the host's role: pooled, personal, workload or protected. Default rdpmedic-role; a plain virtual machine without it is workload.</summary>
     public string RoleTag { get; init; } = "rdpmedic-role";
 
+    /// <summary>Tag that asks to leave a host alone, with the reason as its value (quarantined, isolated, claimed by a replacer). Default rdpmedic-hold.</summary>
+    public string HoldTag { get; init; } = "rdpmedic-hold";
+
     /// <summary>Tag with the name of the certificate that the RDP listener should present. Default rdpmedic-certificate.</summary>
     public string CertificateTag { get; init; } = "rdpmedic-certificate";
 

@@ -7,6 +7,7 @@ using Azure.Security.KeyVault.Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cloud.Certificates;
 using RdpMedic.Cloud.Evidence;
+using RdpMedic.Cloud.Health;
 using RdpMedic.Cloud.Hosts;
 using RdpMedic.Cloud.Logs;
 using RdpMedic.Cloud.Machines;
@@ -18,9 +19,12 @@ using RdpMedic.Cloud.VirtualDesktop;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Certificates;
+using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Failures;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Cloud;
@@ -61,20 +65,20 @@ public static class Composition
         services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
         services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Actor, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
         services.AddSingleton(sp => new MachineReader(reader, sp.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(sp => new RunCommands(actor, sp.GetRequiredService<MachineReader>()));
-        services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton(new SecurityRules(reader)).AddSingleton(new BackendPools(reader)).AddSingleton<Workspaces>();
-        services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IRepair>(sp => new RestoreSecurityRule(actor, sp.GetRequiredService<SecurityRules>())).AddSingleton<IRepair>(new ChangeBackend(actor)).AddSingleton<IRepair>(new DrainSessionHost(actor)).AddSingleton<IRepair, ScriptRepair>();
+        services.AddSingleton<IMachines>(sp => sp.GetRequiredService<MachineReader>()).AddSingleton<IRunCommands>(sp => new RunCommands(actor, sp.GetRequiredService<MachineReader>()));
+        services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<ISecurityRules>(new SecurityRules(reader, actor)).AddSingleton<IBackendPools>(new BackendPools(reader, actor)).AddSingleton<Workspaces>();
+        services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, actor, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>();
         services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0), sp.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPorts(IServiceCollection services)
     {
-        services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<IDesiredState, ArmDesiredState>();
-        services.AddSingleton<IEvidence, CloudEvidence>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
+        services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<DesiredState>();
+        services.AddSingleton<IChanges, ActivityLog>().AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
         services.AddSingleton<IMessages, ServiceBusMessages>();
-        services.AddSingleton<ICases, MemoryCases>().AddSingleton<IReservations, MemoryReservations>().AddSingleton<MemoryShared>();
-        services.AddSingleton<IShared>(sp => sp.GetRequiredService<MemoryShared>()).AddSingleton<ICertificateFiles>(sp => sp.GetRequiredService<MemoryShared>());
+        services.AddSingleton<ICases, MemoryCases>().AddSingleton<IDocuments, MemoryDocuments>();
+        services.AddSingleton<SharedState>().AddSingleton<Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
     }
 
     private static ArmClientOptions Arm(Endpoints endpoints)

@@ -25,6 +25,20 @@ internal static class Trouble
         }
     }
 
+    /// <summary>As <see cref="ReadAsync"/>, for what a step cannot do without.</summary>
+    /// <exception cref="FinalException">Any other refusal.</exception>
+    public static async Task<T> MustAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await ReadAsync(read);
+        }
+        catch (RequestFailedException refused)
+        {
+            throw new FinalException(Said(refused), refused);
+        }
+    }
+
     /// <summary>Writes are never retried by the SDK: only a 429 proves that nothing was written.</summary>
     /// <exception cref="RetriableException">Throttled: nothing was written.</exception>
     /// <exception cref="UncertainException">No answer, or one that does not tell.</exception>
@@ -42,6 +56,21 @@ internal static class Trouble
         catch (RequestFailedException failed) when (failed.Status is 0 or 408 or >= 500)
         {
             throw new UncertainException(Said(failed), failed);
+        }
+    }
+
+    /// <summary>A write whose refusal is an answer: null when it was done, else why it was not.</summary>
+    /// <param name="what">What was to be written, for the words when somebody was faster.</param>
+    public static async Task<string?> RefusalAsync<T>(Func<Task<T>> write, string what)
+    {
+        try
+        {
+            await WriteAsync(write);
+            return null;
+        }
+        catch (RequestFailedException refused)
+        {
+            return refused.Status == 412 ? $"somebody wrote {what} in the meantime" : Said(refused);
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class DemoRun : IAsyncDisposable
         return run;
     }
 
-    public async Task<IReadOnlyList<Case>> CasesAsync() => await host.Services.GetRequiredService<ICases>().ListAsync(CancellationToken.None);
+    public async Task<IReadOnlyList<Case>> CasesAsync() => await host.Services.GetRequiredService<ICases>().ListAsync(10_000, CancellationToken.None);
 
     /// <summary>Lets time pass until every fault happened and every case ended, or too long.</summary>
     /// <param name="show">Called now and then with the cases as they stand.</param>

@@ -61,6 +61,7 @@ public sealed class GraphHosts(ResourceGraph graph, CloudOptions options, TimePr
             PrivateAddress = Text(network, "address"),
             NetworkSecurityGroups = Text(network, "securityGroup") is { } group ? [group] : [],
             Certificate = tags.GetValueOrDefault(options.CertificateTag),
+            Hold = tags.GetValueOrDefault(options.HoldTag),
             Running = Text(row, "power") is { } power ? power.EndsWith("running", StringComparison.OrdinalIgnoreCase) : null,
         };
     }

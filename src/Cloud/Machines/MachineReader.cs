@@ -6,11 +6,12 @@ using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Compute.Models;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
 
 namespace RdpMedic.Cloud.Machines;
 
 /// <summary>Reads a virtual machine's state and instance view.</summary>
-public sealed class MachineReader(ArmClient arm, TimeProvider clock)
+public sealed class MachineReader(ArmClient arm, TimeProvider clock) : IMachines
 {
     private const string Source = "virtual machine, instance view";
 

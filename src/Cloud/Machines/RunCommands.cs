@@ -8,18 +8,11 @@ using RdpMedic.Healing.Ports;
 
 namespace RdpMedic.Cloud.Machines;
 
-/// <summary>How a managed run command stands.</summary>
-/// <param name="Ended">False: it is waiting or running.</param>
-/// <param name="State">ARM's execution state: Pending, Running, Succeeded, Failed, TimedOut, Canceled, Unknown.</param>
-/// <param name="Output">Standard output, at most 4 KB.</param>
-/// <param name="Error">Standard error or the execution message.</param>
-public sealed record RunState(bool Ended, string State, string Output, string Error);
-
 /// <summary>
 /// Managed run commands: put, look, delete. Never awaited: the put answers as soon as ARM has taken it, and the result is read by a GET of the resource.
 /// Nothing else on the machine is touched, and a name is used once. (Microsoft.Compute virtualMachines/runCommands)
 /// </summary>
-public sealed class RunCommands(ArmClient actor, MachineReader machines)
+public sealed class RunCommands(ArmClient actor, MachineReader machines) : IRunCommands
 {
     /// <summary>A script that has not ended by then is stopped by the agent.</summary>
     private const int TimeoutSeconds = 300;
@@ -65,6 +58,10 @@ public sealed class RunCommands(ArmClient actor, MachineReader machines)
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             return null;
+        }
+        catch (RequestFailedException refused)
+        {
+            throw new FinalException(Trouble.Said(refused), refused);
         }
     }
 

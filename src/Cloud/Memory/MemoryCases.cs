@@ -6,14 +6,14 @@ using RdpMedic.Healing.Ports;
 
 namespace RdpMedic.Cloud.Memory;
 
-/// <summary>Cases in the memory of one process, for the local run and tests. As strict as a store: a save with an old ETag is refused, and what is stored is a copy.</summary>
+/// <summary>Cases in the memory of one process, for the local run and tests. As strict as a store: a save over another version than the stored one is refused, and what is stored is immutable.</summary>
 public sealed class MemoryCases : ICases
 {
     private readonly Lock gate = new();
     private readonly Dictionary<HostId, HostFile> files = [];
     private readonly Dictionary<CaseId, Case> cases = [];
     private readonly Dictionary<CaseId, List<JournalEntry>> journals = [];
-    private readonly Dictionary<string, OutboxMessage> unsent = new(StringComparer.Ordinal);
+    private readonly Dictionary<HostId, SortedDictionary<string, OutboxMessage>> unsent = [];
     private long version;
 
     public Task<HostFile> LoadAsync(HostId host, CancellationToken cancellationToken)
@@ -36,7 +36,9 @@ public sealed class MemoryCases : ICases
                 lines.Add(entry);
             }
 
-            foreach (var message in outbox) unsent[message.Id] = message;
+            if (outbox.Count == 0) return Task.FromResult<HostFile?>(saved);
+            if (!unsent.TryGetValue(file.Host, out var waiting)) unsent[file.Host] = waiting = new SortedDictionary<string, OutboxMessage>(StringComparer.Ordinal);
+            foreach (var message in outbox) waiting[message.Id] = message;
             return Task.FromResult<HostFile?>(saved);
         }
     }
@@ -45,15 +47,22 @@ public sealed class MemoryCases : ICases
     {
         lock (gate)
         {
-            foreach (var message in messages) unsent.Remove(message.Id);
+            if (!unsent.TryGetValue(host, out var waiting)) return Task.CompletedTask;
+            foreach (var message in messages) waiting.Remove(message.Id);
+            if (waiting.Count == 0) unsent.Remove(host);
         }
 
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> UnsentAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<OutboxMessage>> UnsentAsync(HostId host, CancellationToken cancellationToken)
     {
-        lock (gate) return Task.FromResult<IReadOnlyList<OutboxMessage>>([.. unsent.Values.Where(message => message.SavedAt < before).OrderBy(message => message.SavedAt).ThenBy(message => message.Id, StringComparer.Ordinal)]);
+        lock (gate) return Task.FromResult<IReadOnlyList<OutboxMessage>>(unsent.TryGetValue(host, out var waiting) ? [.. waiting.Values.OrderBy(message => message.SavedAt).ThenBy(message => message.Id, StringComparer.Ordinal)] : []);
+    }
+
+    public Task<IReadOnlyList<HostId>> OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (gate) return Task.FromResult<IReadOnlyList<HostId>>([.. files.Values.Where(file => file.Case is { Ended: false } || unsent.ContainsKey(file.Host)).Select(file => file.Host).OrderBy(host => host.Value, StringComparer.Ordinal)]);
     }
 
     public Task<Case?> FindAsync(CaseId id, CancellationToken cancellationToken)
@@ -61,9 +70,9 @@ public sealed class MemoryCases : ICases
         lock (gate) return Task.FromResult(cases.GetValueOrDefault(id));
     }
 
-    public Task<IReadOnlyList<Case>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Case>> ListAsync(int most, CancellationToken cancellationToken)
     {
-        lock (gate) return Task.FromResult<IReadOnlyList<Case>>([.. cases.Values.OrderByDescending(c => c.OpenedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal)]);
+        lock (gate) return Task.FromResult<IReadOnlyList<Case>>([.. cases.Values.OrderByDescending(c => c.OpenedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal).Take(most)]);
     }
 
     public Task<IReadOnlyList<JournalEntry>> JournalAsync(CaseId id, CancellationToken cancellationToken)

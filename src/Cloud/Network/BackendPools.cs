@@ -2,39 +2,83 @@ using Azure;
 using Azure.Core;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Network;
-using RdpMedic.Healing;
-using RdpMedic.Healing.Evidence;
+using Azure.ResourceManager.Network.Models;
 using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
 
 namespace RdpMedic.Cloud.Network;
 
-/// <summary>Reads load balancers and tells how listed members stand.</summary>
-public sealed class BackendPools(ArmClient reader)
+/// <summary>Load balancers and their pools over ARM. Lists are read by the reader; what a write rests on is read by the identity that writes.</summary>
+public sealed class BackendPools(ArmClient reader, ArmClient actor) : IBackendPools
 {
-    /// <summary>One read a load balancer.</summary>
-    public async Task<LoadBalancerData> ReadAsync(string loadBalancer, CancellationToken cancellationToken) =>
-        (await Trouble.ReadAsync(() => reader.GetLoadBalancerResource(new ResourceIdentifier(loadBalancer)).GetAsync(cancellationToken: cancellationToken))).Value.Data;
-
-    /// <summary>How one host stands in one listed pool.</summary>
-    /// <param name="healthy">Addresses that answer RDP from here.</param>
-    public static BackendFacts Facts(LoadBalancerData balancer, DesiredBackend listed, Host host, IReadOnlySet<string> healthy)
+    public async Task<Answer<IReadOnlyList<PoolState>>> ListAsync(string loadBalancer, CancellationToken cancellationToken)
     {
-        var pool = balancer.BackendAddressPools.FirstOrDefault(pool => string.Equals(pool.Name, listed.Pool, StringComparison.OrdinalIgnoreCase));
-        var members = pool?.LoadBalancerBackendAddresses ?? [];
-        var own = members.FirstOrDefault(member => member.IPAddress == host.PrivateAddress);
-        var others = members.Count(member => member.IPAddress is { } address && address != host.PrivateAddress && !IsDown(member.AdminState?.ToString()) && healthy.Contains(address));
-        var addressBased = pool is not null && pool.BackendIPConfigurations.Count == 0;
-        return new BackendFacts(listed, own is not null, IsDown(own?.AdminState?.ToString()), others, ProbePort(balancer, pool?.Id, listed), addressBased);
+        try
+        {
+            var data = (await Trouble.ReadAsync(() => reader.GetLoadBalancerResource(new ResourceIdentifier(loadBalancer)).GetAsync(cancellationToken: cancellationToken))).Value.Data;
+            return Answer<IReadOnlyList<PoolState>>.Of([.. data.BackendAddressPools.Select(pool => State(pool, ProbePort(data, pool.Id)))]);
+        }
+        catch (RequestFailedException refused)
+        {
+            return Answer<IReadOnlyList<PoolState>>.Not(Trouble.Said(refused));
+        }
     }
 
-    public static bool IsDown(string? adminState) => string.Equals(adminState, "Down", StringComparison.OrdinalIgnoreCase);
+    public async Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Answer<PoolState>.Of(State(await OneAsync(loadBalancer, pool, cancellationToken), null));
+        }
+        catch (RequestFailedException refused)
+        {
+            return Answer<PoolState>.Not(Trouble.Said(refused));
+        }
+    }
 
-    /// <summary>The port of the probe that the pool's RDP rule uses; the listed one when no rule tells.</summary>
-    private static int ProbePort(LoadBalancerData balancer, ResourceIdentifier? pool, DesiredBackend listed)
+    public async Task<string?> SetMemberAsync(string loadBalancer, PoolState pool, Host host, string address, string? state, CancellationToken cancellationToken)
+    {
+        // The write replaces the whole pool, so it is made from a whole one; the entity tag keeps it to the version that was judged.
+        var data = await Trouble.MustAsync(() => OneAsync(loadBalancer, pool.Name, cancellationToken));
+        var member = data.LoadBalancerBackendAddresses.FirstOrDefault(one => one.IPAddress == address);
+        if (state is null && member is not null) data.LoadBalancerBackendAddresses.Remove(member);
+        else if (state is not null && member is null) data.LoadBalancerBackendAddresses.Add(Make(host, data, address, state));
+        else if (member is not null) member.AdminState = new LoadBalancerBackendAddressAdminState(state!);
+        using var condition = ConditionalWrite.Match(pool.ETag);
+        return await Trouble.RefusalAsync(() => Pools(loadBalancer).CreateOrUpdateAsync(WaitUntil.Completed, pool.Name, data, cancellationToken), "the pool");
+    }
+
+    private BackendAddressPoolCollection Pools(string loadBalancer) => actor.GetLoadBalancerResource(new ResourceIdentifier(loadBalancer)).GetBackendAddressPools();
+
+    private async Task<BackendAddressPoolData> OneAsync(string loadBalancer, string pool, CancellationToken cancellationToken) =>
+        (await Trouble.ReadAsync(() => Pools(loadBalancer).GetAsync(pool, cancellationToken))).Value.Data;
+
+    private static LoadBalancerBackendAddress Make(Host host, BackendAddressPoolData pool, string address, string state)
+    {
+        var sibling = pool.LoadBalancerBackendAddresses.FirstOrDefault();
+        return new LoadBalancerBackendAddress
+        {
+            Name = host.Name,
+            IPAddress = address,
+            VirtualNetworkId = sibling?.VirtualNetworkId ?? pool.VirtualNetworkId,
+            SubnetId = sibling?.SubnetId,
+            AdminState = new LoadBalancerBackendAddressAdminState(state),
+        };
+    }
+
+    private static PoolState State(BackendAddressPoolData pool, int? probePort) => new(
+        pool.Name,
+        pool.ETag?.ToString() ?? "",
+        pool.LoadBalancerBackendAddresses.Where(member => member.IPAddress is not null).ToDictionary(member => member.IPAddress, member => member.AdminState?.ToString() ?? "None", StringComparer.Ordinal),
+        pool.BackendIPConfigurations.Count == 0,
+        probePort);
+
+    /// <summary>The port of the probe that the pool's rule uses; null when no rule tells.</summary>
+    private static int? ProbePort(LoadBalancerData balancer, ResourceIdentifier? pool)
     {
         var rule = balancer.LoadBalancingRules.FirstOrDefault(rule => Same(rule.BackendAddressPoolId, pool) || rule.BackendAddressPools.Any(one => Same(one.Id, pool)));
-        return balancer.Probes.FirstOrDefault(probe => Same(probe.Id, rule?.ProbeId))?.Port ?? listed.ProbePort;
+        return balancer.Probes.FirstOrDefault(probe => Same(probe.Id, rule?.ProbeId))?.Port;
     }
 
-    private static bool Same(ResourceIdentifier? one, ResourceIdentifier? other) => string.Equals(one?.ToString(), other?.ToString(), StringComparison.OrdinalIgnoreCase);
+    private static bool Same(ResourceIdentifier? one, ResourceIdentifier? other) => one is not null && string.Equals(one.ToString(), other?.ToString(), StringComparison.OrdinalIgnoreCase);
 }

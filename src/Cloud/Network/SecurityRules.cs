@@ -3,74 +3,60 @@ using Azure.Core;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Network;
 using Azure.ResourceManager.Network.Models;
-using RdpMedic.Healing;
-using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
 
 namespace RdpMedic.Cloud.Network;
 
-/// <summary>A rule as it is, in a form that can be stored and compared.</summary>
-public sealed record RuleSnapshot
+/// <summary>Security rules over ARM. Lists are read by the reader; what a write rests on is read by the identity that writes.</summary>
+public sealed class SecurityRules(ArmClient reader, ArmClient actor) : ISecurityRules
 {
-    public required int Priority { get; init; }
-
-    public required string Access { get; init; }
-
-    public required string Direction { get; init; }
-
-    public required string Protocol { get; init; }
-
-    public required IReadOnlyList<string> Sources { get; init; }
-
-    public required IReadOnlyList<string> SourcePorts { get; init; }
-
-    public required IReadOnlyList<string> Destinations { get; init; }
-
-    public required IReadOnlyList<string> Ports { get; init; }
-
-    public string? Description { get; init; }
-}
-
-/// <summary>Reads security rules and tells how listed ones stand.</summary>
-public sealed class SecurityRules(ArmClient reader)
-{
-    /// <summary>Null: there is no such rule.</summary>
-    public async Task<(RuleSnapshot Rule, string ETag)?> FindAsync(ArmClient arm, DesiredRule wanted, CancellationToken cancellationToken)
+    public async Task<Answer<IReadOnlyDictionary<string, RuleSnapshot>>> ListAsync(string group, CancellationToken cancellationToken)
     {
         try
         {
-            var rules = arm.GetNetworkSecurityGroupResource(new ResourceIdentifier(wanted.NetworkSecurityGroup)).GetSecurityRules();
-            var data = (await Trouble.ReadAsync(() => rules.GetAsync(wanted.Name, cancellationToken))).Value.Data;
-            return (Snapshot(data), data.ETag!.Value.ToString());
+            var data = (await Trouble.ReadAsync(() => reader.GetNetworkSecurityGroupResource(new ResourceIdentifier(group)).GetAsync(cancellationToken: cancellationToken))).Value.Data;
+            return Answer<IReadOnlyDictionary<string, RuleSnapshot>>.Of(data.SecurityRules.ToDictionary(rule => rule.Name, Snapshot, StringComparer.OrdinalIgnoreCase));
+        }
+        catch (RequestFailedException refused)
+        {
+            return Answer<IReadOnlyDictionary<string, RuleSnapshot>>.Not(Trouble.Said(refused));
+        }
+    }
+
+    public async Task<TaggedRule?> FindAsync(string group, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = (await Trouble.ReadAsync(() => Rules(group).GetAsync(name, cancellationToken))).Value.Data;
+            return new TaggedRule(Snapshot(data), data.ETag!.Value.ToString());
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
             return null;
         }
+        catch (RequestFailedException refused)
+        {
+            throw new FinalException(Trouble.Said(refused), refused);
+        }
     }
 
-    /// <summary>How each listed rule of one group stands; one read for all of them.</summary>
-    public async Task<IReadOnlyList<RuleFacts>> StandingAsync(string group, IReadOnlyList<DesiredRule> listed, CancellationToken cancellationToken)
+    public async Task<string?> PutAsync(string group, string name, RuleSnapshot rule, string? etag, CancellationToken cancellationToken)
     {
-        var data = (await Trouble.ReadAsync(() => reader.GetNetworkSecurityGroupResource(new ResourceIdentifier(group)).GetAsync(cancellationToken: cancellationToken))).Value.Data;
-        var present = data.SecurityRules.ToDictionary(rule => rule.Name, Snapshot, StringComparer.OrdinalIgnoreCase);
-        return [.. listed.Select(rule => Facts(rule, present))];
+        using var condition = etag is null ? ConditionalWrite.None() : ConditionalWrite.Match(etag);
+        return await Trouble.RefusalAsync(() => Rules(group).CreateOrUpdateAsync(WaitUntil.Completed, name, Write(rule), cancellationToken), "the rule");
     }
 
-    /// <summary>The listed rule as ARM takes it. The class only ever writes listed rules, and those are allows for inbound TCP.</summary>
-    public static RuleSnapshot AsListed(DesiredRule rule) => new()
+    public Task<string?> DeleteAsync(string group, string name, CancellationToken cancellationToken)
     {
-        Priority = rule.Priority,
-        Access = "Allow",
-        Direction = "Inbound",
-        Protocol = rule.Protocol,
-        Sources = rule.Sources,
-        SourcePorts = ["*"],
-        Destinations = rule.Destinations,
-        Ports = rule.Ports,
-        Description = rule.Description,
-    };
+        var id = new ResourceIdentifier(group);
+        var rule = actor.GetSecurityRuleResource(SecurityRuleResource.CreateResourceIdentifier(id.SubscriptionId, id.ResourceGroupName, id.Name, name));
+        return Trouble.RefusalAsync(() => rule.DeleteAsync(WaitUntil.Completed, cancellationToken), "the rule");
+    }
 
-    public static SecurityRuleData Write(RuleSnapshot rule)
+    private SecurityRuleCollection Rules(string group) => actor.GetNetworkSecurityGroupResource(new ResourceIdentifier(group)).GetSecurityRules();
+
+    private static SecurityRuleData Write(RuleSnapshot rule)
     {
         var data = new SecurityRuleData
         {
@@ -90,45 +76,6 @@ public sealed class SecurityRules(ArmClient reader)
         else foreach (var port in rule.Ports) data.DestinationPortRanges.Add(port);
         return data;
     }
-
-    /// <summary>Each property that differs, with the listed and the present value; empty: the same. Descriptions are for people and do not count.</summary>
-    public static IReadOnlyList<string> Differences(RuleSnapshot listed, RuleSnapshot present)
-    {
-        var found = new List<string>();
-        Compare("priority", $"{listed.Priority}", $"{present.Priority}");
-        Compare("access", listed.Access, present.Access);
-        Compare("direction", listed.Direction, present.Direction);
-        Compare("protocol", listed.Protocol, present.Protocol);
-        Compare("sources", Join(listed.Sources), Join(present.Sources));
-        Compare("source ports", Join(listed.SourcePorts), Join(present.SourcePorts));
-        Compare("destinations", Join(listed.Destinations), Join(present.Destinations));
-        Compare("ports", Join(listed.Ports), Join(present.Ports));
-        return found;
-
-        void Compare(string name, string one, string other)
-        {
-            if (!string.Equals(one, other, StringComparison.OrdinalIgnoreCase)) found.Add($"{name} listed {one}, is {other}");
-        }
-    }
-
-    private static string Join(IReadOnlyList<string> values) => string.Join(' ', values.Order(StringComparer.OrdinalIgnoreCase));
-
-    private static RuleFacts Facts(DesiredRule rule, Dictionary<string, RuleSnapshot> present)
-    {
-        var listed = AsListed(rule);
-        var differences = present.TryGetValue(rule.Name, out var found) ? Differences(listed, found) : [];
-        var state = found is null ? RuleState.Missing : differences.Count > 0 ? RuleState.Altered : RuleState.AsListed;
-        var deny = present
-            .Where(other => !string.Equals(other.Key, rule.Name, StringComparison.OrdinalIgnoreCase) && other.Value is { Access: "Deny", Direction: "Inbound" } && other.Value.Priority < rule.Priority && Covers(other.Value, rule))
-            .OrderBy(other => other.Value.Priority)
-            .Select(other => other.Key)
-            .FirstOrDefault();
-        return new RuleFacts(rule, state, differences, deny);
-    }
-
-    /// <summary>Could the deny win over the listed rule? Anything but a clearly different port or protocol counts as yes: closed when in doubt.</summary>
-    private static bool Covers(RuleSnapshot deny, DesiredRule rule) =>
-        (deny.Protocol is "*" || string.Equals(deny.Protocol, rule.Protocol, StringComparison.OrdinalIgnoreCase)) && deny.Ports.Any(range => rule.Ports.Any(port => Ports.Overlap(range, port)));
 
     private static RuleSnapshot Snapshot(SecurityRuleData data) => new()
     {

@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Cloud.Probe;
 
@@ -12,7 +13,7 @@ namespace RdpMedic.Cloud.Probe;
 /// One look at an RDP listener: TCP, negotiation, TLS, certificate. Sends no credentials and ends before authentication. Every step has its time;
 /// the certificate is taken as shown and judged by whoever asks.
 /// </summary>
-public sealed class RdpProbe(CloudOptions options, IShared shared, TimeProvider clock) : IProbe
+public sealed class RdpProbe(CloudOptions options, SharedState shared, TimeProvider clock) : IProbe
 {
     /// <summary>How long a host that answered once counts as reachable from here.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(7);

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Core;
 using Azure.ResourceManager;
 using Azure.ResourceManager.DesktopVirtualization;
+using Azure.ResourceManager.DesktopVirtualization.Models;
 using RdpMedic.Cloud.Logs;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
@@ -10,7 +11,7 @@ using RdpMedic.Healing.Ports;
 namespace RdpMedic.Cloud.VirtualDesktop;
 
 /// <summary>Reads a session host as the AVD service reports it, its sessions one by one, and its newest successful connection.</summary>
-public sealed class SessionHosts(ArmClient reader, Workspaces workspaces, TimeProvider clock) : ISessionHosts
+public sealed class SessionHosts(ArmClient reader, ArmClient actor, Workspaces workspaces, TimeProvider clock) : ISessionHosts
 {
     private const string Source = "AVD session host";
 
@@ -43,6 +44,39 @@ public sealed class SessionHosts(ArmClient reader, Workspaces workspaces, TimePr
             return Reading<SessionHostFacts>.Missing($"not collected: {Trouble.Said(refused)}", Source, Vantage.ControlPlane, now);
         }
     }
+
+    public async Task<Reading<PoolCapacity>> CapacityAsync(Host host, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (host.SessionHostId is not { } id) return Reading<PoolCapacity>.Missing("not collected: no AVD session host", Source, Vantage.ControlPlane, now);
+        try
+        {
+            var pool = reader.GetHostPoolResource(new ResourceIdentifier(id).Parent!);
+            var most = (await Trouble.ReadAsync(() => pool.GetAsync(cancellationToken))).Value.Data.MaxSessionLimit ?? 1;
+            var all = await Trouble.ReadAsync(() => HostsAsync(pool, cancellationToken));
+            var serving = all.Count(one => one is { AllowNewSession: true, Status: { } status } && status.ToString() == "Available");
+            return Reading<PoolCapacity>.Of(new PoolCapacity(serving, most, all.Sum(one => one.Sessions ?? 0)), Source, Vantage.ControlPlane, now);
+        }
+        catch (RequestFailedException refused)
+        {
+            return Reading<PoolCapacity>.Missing($"not collected: {Trouble.Said(refused)}", Source, Vantage.ControlPlane, now);
+        }
+    }
+
+    private static async Task<List<SessionHostData>> HostsAsync(HostPoolResource pool, CancellationToken cancellationToken)
+    {
+        var hosts = new List<SessionHostData>();
+        await foreach (var one in pool.GetSessionHosts().GetAllAsync(cancellationToken: cancellationToken)) hosts.Add(one.Data);
+        return hosts;
+    }
+
+    public async Task<bool> IsOpenAsync(string sessionHost, CancellationToken cancellationToken) =>
+        (await Trouble.MustAsync(() => Acting(sessionHost).GetAsync(cancellationToken))).Value.Data.AllowNewSession == true;
+
+    public Task<string?> SetOpenAsync(string sessionHost, bool open, CancellationToken cancellationToken) =>
+        Trouble.RefusalAsync(() => Acting(sessionHost).UpdateAsync(new SessionHostPatch { AllowNewSession = open }, false, cancellationToken), "the session host");
+
+    private SessionHostResource Acting(string sessionHost) => actor.GetSessionHostResource(new ResourceIdentifier(sessionHost));
 
     private static async Task<List<string>> StatesAsync(SessionHostResource resource, CancellationToken cancellationToken)
     {

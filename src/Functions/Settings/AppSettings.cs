@@ -27,6 +27,7 @@ public sealed class AppSettings
             Vault = section["Vault"] is { Length: > 0 } vault && Uri.TryCreate(vault, UriKind.Absolute, out var address) ? address : Wrong<Uri?>("Vault", null, section["Vault"] is { Length: > 0 }, "is not an address"),
             ServiceBus = Required("ServiceBus"),
             EnrolTag = section["EnrolTag"] ?? "rdpmedic",
+            HoldTag = section["HoldTag"] ?? "rdpmedic-hold",
             RoleTag = section["RoleTag"] ?? "rdpmedic-role",
             CertificateTag = section["CertificateTag"] ?? "rdpmedic-certificate",
             ProbeTimeout = Duration("ProbeTimeout", TimeSpan.FromSeconds(3)),

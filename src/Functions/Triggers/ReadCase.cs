@@ -10,6 +10,9 @@ namespace RdpMedic.Functions.Triggers;
 /// <summary><c>GET /api/cases</c> and <c>GET /api/cases/{id}</c>: what is and was wrong, why, and what was done.</summary>
 public sealed class ReadCase(ICases cases)
 {
+    /// <summary>Cases in a list; older ones are found by their ids.</summary>
+    private const int Most = 500;
+
     /// <summary>Newest first; <c>?host=</c> and <c>?state=</c> narrow the list.</summary>
     [Function("ListCases")]
     public async Task<IActionResult> ListAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/cases")] HttpRequest request, CancellationToken cancellationToken)
@@ -24,7 +27,7 @@ public sealed class ReadCase(ICases cases)
             state = parsed;
         }
 
-        var found = (await cases.ListAsync(cancellationToken)).Where(c => (host.Length == 0 || string.Equals(c.HostName, host, StringComparison.OrdinalIgnoreCase)) && (state is null || c.State == state));
+        var found = (await cases.ListAsync(Most, cancellationToken)).Where(c => (host.Length == 0 || string.Equals(c.HostName, host, StringComparison.OrdinalIgnoreCase)) && (state is null || c.State == state));
         return Answer(found.Select(c => new { caseId = c.Id.Value, host = c.HostName, state = c.State, failure = c.Failure, c.OpenedAt, c.EndedAt, why = c.Ending?.Reason, waitsFor = c.Refusals }));
     }
 

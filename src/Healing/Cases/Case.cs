@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Failures;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Cases;
@@ -58,9 +60,24 @@ public enum Doing
 /// <param name="Phase">Capture, Apply, Verify or Revert.</param>
 /// <param name="Attempt">Counts from 1.</param>
 /// <param name="Handle">Of a started operation; null before it started.</param>
-/// <param name="Issued">Saved before an Apply or Revert is called. Issued without a result is never issued again.</param>
+/// <param name="IssuedAt">Saved before an Apply or Revert is called; null before. Issued without a result is never issued again.</param>
 /// <param name="Since">When the phase began.</param>
-public sealed record StepProgress(int Index, StepPhase Phase, int Attempt, string? Handle, bool Issued, DateTimeOffset Since);
+public sealed record StepProgress(int Index, StepPhase Phase, int Attempt, string? Handle, DateTimeOffset? IssuedAt, DateTimeOffset Since)
+{
+    /// <summary>A write may have been called, and its result is not known.</summary>
+    public bool Issued => IssuedAt is not null;
+}
+
+/// <summary>The case before this one, when its cure did not last.</summary>
+/// <param name="Of">The case that was healed.</param>
+/// <param name="Rung">The rung that seemed to help.</param>
+/// <param name="HealedAt">When it seemed to.</param>
+/// <param name="Count">1 for the first relapse, counted on from case to case.</param>
+public sealed record Relapse(CaseId Of, FailureId Failure, int Rung, DateTimeOffset HealedAt, int Count);
+
+/// <summary>A person's yes to one plan.</summary>
+/// <param name="PlanHash">Any other plan has another one, and is not approved by this.</param>
+public sealed record Approval(string PlanHash, string By, DateTimeOffset At, DateTimeOffset Until);
 
 /// <summary>A step that this case took on, with what it captured and what became of it.</summary>
 public sealed record TakenStep
@@ -73,8 +90,11 @@ public sealed record TakenStep
     /// <summary>What Revert needs; durable before the apply.</summary>
     public string? Captured { get; init; }
 
-    /// <summary>An apply was issued: until it is reverted or kept, something may be different.</summary>
+    /// <summary>An apply was issued and has a result.</summary>
     public bool Applied { get; init; }
+
+    /// <summary>The apply changed something, or may have: false when everything already was as wanted, and then there is nothing of ours to undo.</summary>
+    public bool Changed { get; init; }
 
     public bool Reverted { get; init; }
 
@@ -85,6 +105,10 @@ public sealed record TakenStep
     public string? Problem { get; init; }
 
     public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>What we wrote is still there, as far as we did not take it back.</summary>
+    [JsonIgnore]
+    public bool Stands => Applied && Changed && !Reverted;
 }
 
 /// <summary>One fault of one host, from the first signal to its end. Immutable; <see cref="CaseMachine"/> makes the next one.</summary>
@@ -160,8 +184,21 @@ public sealed record Case
 
     public IReadOnlyList<Refusal> Refusals { get; init; } = [];
 
-    /// <summary>Holds its host, pool slot and touched resources.</summary>
-    public bool Reserved { get; init; }
+    /// <summary>What it holds while it acts: touched resources, a slot of its pool, its host.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
+
+    /// <summary>Holds what it needs for acting; until this is stored as false again, nobody takes anything over.</summary>
+    [JsonIgnore]
+    public bool Reserved => Holds.Count > 0;
+
+    /// <summary>The cure of an earlier case did not last; null otherwise.</summary>
+    public Relapse? Relapse { get; init; }
+
+    /// <summary>Null: nobody approved anything.</summary>
+    public Approval? Approval { get; init; }
+
+    /// <summary>What was begun is taken back because a gate closed in the middle; the same rung is tried again later.</summary>
+    public bool Retreats { get; init; }
 
     public DateTimeOffset? VerifyingSince { get; init; }
 
@@ -178,13 +215,17 @@ public sealed record Case
     public int Troubles { get; init; }
 
     /// <summary>The failure that the first diagnosis names; null before.</summary>
+    [JsonIgnore]
     public FailureId? Failure => Plan?.Failure ?? (Diagnoses.Count > 0 ? Diagnoses[0].Failure : null);
 
+    [JsonIgnore]
     public bool Ended => State >= CaseState.Healed;
 
+    [JsonIgnore]
     public bool IsActing => State is CaseState.Repairing or CaseState.Verifying or CaseState.Undoing;
 
     /// <summary>The session and partition key.</summary>
+    [JsonIgnore]
     public string Key => Host.Key;
 }
 

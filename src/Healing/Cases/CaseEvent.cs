@@ -3,12 +3,17 @@ using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Cases;
 
 /// <summary>Everything that can happen to a case: a message that arrived, or the result of the effect that it asked for.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(Opened), "opened")]
+[JsonDerivedType(typeof(Issued), "issued")]
+[JsonDerivedType(typeof(Displaced), "displaced")]
+[JsonDerivedType(typeof(Decided), "decided")]
 [JsonDerivedType(typeof(SignalsArrived), "signals-arrived")]
 [JsonDerivedType(typeof(Requested), "requested")]
 [JsonDerivedType(typeof(Woken), "woken")]
@@ -24,6 +29,19 @@ namespace RdpMedic.Healing.Cases;
 [JsonDerivedType(typeof(Dropped), "dropped")]
 public abstract record CaseEvent
 {
+    /// <summary>A case begins.</summary>
+    /// <param name="Relapse">The cure of the case before did not last.</param>
+    public sealed record Opened(HostId Host, string HostName, int Number, Relapse? Relapse) : CaseEvent;
+
+    /// <summary>The write that comes next is about to be called.</summary>
+    public sealed record Issued : CaseEvent;
+
+    /// <summary>Something that the case held was taken over; nothing was written.</summary>
+    public sealed record Displaced : CaseEvent;
+
+    /// <summary>A person decided about the case.</summary>
+    public sealed record Decided(DecisionBody Decision) : CaseEvent;
+
     /// <summary>A detector found something about the host.</summary>
     public sealed record SignalsArrived(IReadOnlyList<Signal> Signals) : CaseEvent;
 
@@ -46,8 +64,7 @@ public abstract record CaseEvent
     public sealed record GatesRead(GateFacts Facts) : CaseEvent;
 
     /// <summary>The reservation was answered.</summary>
-    /// <param name="Lost">What was lost to whom; null when everything was taken.</param>
-    public sealed record Reserved(string? Lost) : CaseEvent;
+    public sealed record Reserved(Taken Taken) : CaseEvent;
 
     /// <summary>Host, pool slot and touched resources are free again.</summary>
     public sealed record Released : CaseEvent;
@@ -55,8 +72,11 @@ public abstract record CaseEvent
     /// <summary>An adapter answered for the phase of the step that is under way.</summary>
     public sealed record StepAnswered(StepOutcome Outcome) : CaseEvent;
 
-    /// <summary>Transport trouble. Uncertain: a write may have happened.</summary>
-    public sealed record TroubleMet(string Reason, TimeSpan? After, bool Uncertain) : CaseEvent;
+    /// <summary>Transport trouble.</summary>
+    /// <param name="After">What the service asked for; null when it did not say.</param>
+    /// <param name="Uncertain">A write may have happened.</param>
+    /// <param name="NotWritten">It was a write, and it certainly did not happen.</param>
+    public sealed record TroubleMet(string Reason, TimeSpan? After, bool Uncertain, bool NotWritten) : CaseEvent;
 
     /// <summary>The certificate that the case waits for was renewed, or cannot be.</summary>
     /// <param name="Problem">Why the certificate cannot be had; null when it can.</param>

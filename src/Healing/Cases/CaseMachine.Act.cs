@@ -9,7 +9,7 @@ public sealed partial class CaseMachine
     /// <summary>A started step that has not ended by then is inquired no more; it counts as failed and possibly changed.</summary>
     private static readonly TimeSpan StepDeadline = TimeSpan.FromMinutes(15);
 
-    private static bool NeedsRevert(TakenStep step) => step is { Applied: true, Reverted: false, Kept: false };
+    private static bool NeedsRevert(TakenStep step) => step is { Stands: true, Kept: false };
 
     private static int NextStep(Case c) => c.Steps.ToList().FindIndex(step => step.Rung == c.Rung && step is { Applied: false, Problem: null });
 
@@ -19,7 +19,9 @@ public sealed partial class CaseMachine
         var step = c.Steps[index].Step;
         var question = new GateQuestion(c, step, e.Facts, policy, now);
         var refusals = gates.Select(gate => gate.Judge(question)).OfType<Refusal>().ToList();
-        var judged = c with { Refusals = refusals, Troubles = 0, Slots = BlastRadius.Cap(policy, e.Facts.PoolHosts) };
+        var judged = c with { Refusals = refusals, Troubles = 0, Slots = BlastRadius.Cap(policy, e.Facts) };
+        if (c.Steps.Any(taken => taken is { Stands: true, Step.Kind: StepKinds.Drain }) && e.Facts.SessionHost.Value is { AllowNewSession: true })
+            return StartUndo(judged, "Somebody opened the host again while it was drained for its repair: that is a decision, and the drain is not repeated.", now);
         if (refusals.Count == 0)
         {
             return c.Reserved
@@ -30,6 +32,9 @@ public sealed partial class CaseMachine
         var said = string.Join("; ", refusals);
         if (refusals.Find(refusal => refusal.Final) is { } final)
             return Finish(judged, new Ending(final.Gate == GateNames.Enrolled ? CaseState.Suppressed : CaseState.Escalated, $"Not done: {said}", c.Plan?.ForPerson), now);
+        // Nothing that is lent stays lent while somebody wants us to keep our hands off.
+        if (refusals.Exists(refusal => refusal.Gate is GateNames.Paused or GateNames.IntendedState) && c.Steps.Any(NeedsRevert))
+            return RevertNext(judged with { Retreats = true, Progress = null }, $"{said}. What was begun is taken back.", everything: true, now);
         var approval = refusals.TrueForAll(refusal => refusal.Gate == GateNames.Autonomy);
         var again = refusals.Select(refusal => refusal.OpensAt).Where(at => at > now).DefaultIfEmpty(null).Min() ?? now + LookAgain;
         return new Move(
@@ -41,10 +46,29 @@ public sealed partial class CaseMachine
 
     private static Move AfterReserving(Case c, CaseEvent.Reserved e, DateTimeOffset now)
     {
-        if (e.Lost is null) return StartPhase(c with { Reserved = true }, NextStep(c), StepPhase.Capture, now, "Holds the host, a slot of its pool and what it writes.");
+        if (e.Taken.Lost is not { } lost)
+        {
+            var holding = c with { Holds = e.Taken.Holds };
+            return c.Progress is null
+                ? StartPhase(holding, NextStep(c), StepPhase.Capture, now, "Holds the host, a slot of its pool and what it writes.")
+                : new Move(holding with { Doing = Doing.PerformingStep, DueAt = now }, "Holds everything again; going on.");
+        }
+
         // 15 to 45 seconds, jittered: many cases may wait for the same thing.
         var pause = TimeSpan.FromSeconds(15 + (30 * StableHash.Fraction(c.Id.Value, c.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture))));
-        return new Move(c with { State = CaseState.Waiting, Doing = Doing.Resting, DueAt = now + pause, Refusals = [new Refusal(GateNames.HostLease, e.Lost, "free", now + pause)] }, $"Waits for {e.Lost}.");
+        // In the middle of a step there is nothing to judge anew: it only has to hold everything again.
+        return c.Progress is not null
+            ? new Move(c with { DueAt = now + pause }, $"Waits for {lost}.")
+            : new Move(c with { State = CaseState.Waiting, Doing = Doing.Resting, DueAt = now + pause, Refusals = [new Refusal(GateNames.HostLease, lost, "free", now + pause)] }, $"Waits for {lost}.");
+    }
+
+    /// <summary>A lease was taken over, which happens only to a case that did not read as acting: nothing of it may stand but what it still has to undo.</summary>
+    private static Move AfterDisplacement(Case c, DateTimeOffset now)
+    {
+        var back = c with { Holds = [], Progress = c.Progress! with { IssuedAt = null } };
+        return back.Steps.Any(NeedsRevert)
+            ? new Move(back with { Doing = Doing.Reserving, DueAt = now + LookAgain }, "A lease was taken over; taking it again before anything is written.")
+            : new Move(back with { State = CaseState.Waiting, Doing = Doing.Resting, Progress = null, DueAt = now + LookAgain, Refusals = [new Refusal(GateNames.HostLease, "taken over by another case", "held")] }, "A lease was taken over; nothing was written.");
     }
 
     private static Move StartPhase(Case c, int index, StepPhase phase, DateTimeOffset now, string said) => new(
@@ -52,7 +76,7 @@ public sealed partial class CaseMachine
         {
             State = phase == StepPhase.Revert ? CaseState.Undoing : CaseState.Repairing,
             Doing = Doing.PerformingStep,
-            Progress = new StepProgress(index, phase, 1, null, Issued: false, now),
+            Progress = new StepProgress(index, phase, 1, null, null, now),
             DueAt = now,
         },
         $"{said} {phase} of {c.Steps[index].Step.Name}.");
@@ -65,7 +89,7 @@ public sealed partial class CaseMachine
         switch (e.Outcome)
         {
             case StepOutcome.Started started when now - progress.Since < StepDeadline:
-                return new Move(calm with { Doing = Doing.LookingAtStep, Progress = progress with { Handle = started.Handle }, DueAt = now + started.LookAfter }, $"{progress.Phase} of {taken.Step.Name} runs.");
+                return new Move(calm with { Doing = Doing.LookingAtStep, Progress = progress with { Handle = started.Handle, IssuedAt = progress.IssuedAt }, DueAt = now + started.LookAfter }, $"{progress.Phase} of {taken.Step.Name} runs.");
             case StepOutcome.Started:
                 return Failed(calm, taken, progress, new StepOutcome.Failed("it did not end in time", Changed: progress.Phase is StepPhase.Apply or StepPhase.Revert), now);
             case StepOutcome.Failed failed:
@@ -74,7 +98,7 @@ public sealed partial class CaseMachine
                 return progress.Phase switch
                 {
                     StepPhase.Capture => StartPhase(Put(calm, progress.Index, taken with { Captured = done.State }), progress.Index, StepPhase.Apply, now, "Captured."),
-                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, AppliedAt = now }), progress.Index, StepPhase.Verify, now, "Applied."),
+                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = now }), progress.Index, StepPhase.Verify, now, "Applied."),
                     StepPhase.Verify => AfterVerifiedStep(calm, taken, now),
                     _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true }), now),
                 };
@@ -95,7 +119,8 @@ public sealed partial class CaseMachine
         }
 
         var applied = taken.Applied || (progress.Phase == StepPhase.Apply && failed.Changed);
-        var marked = Put(c, progress.Index, taken with { Problem = failed.Reason, Applied = applied, AppliedAt = taken.AppliedAt ?? (applied ? now : null) });
+        var changed = taken.Changed || (progress.Phase == StepPhase.Apply && failed.Changed);
+        var marked = Put(c, progress.Index, taken with { Problem = failed.Reason, Applied = applied, Changed = changed, AppliedAt = taken.AppliedAt ?? (applied ? now : null) });
         return StartUndo(marked, $"{progress.Phase} of {taken.Step.Name} failed: {failed.Reason}", now);
     }
 
@@ -132,8 +157,9 @@ public sealed partial class CaseMachine
 
     private static Move AfterReleasing(Case c, DateTimeOffset now)
     {
-        var free = c with { Reserved = false, Progress = null, Doing = Doing.Resting };
+        var free = c with { Holds = [], Progress = null, Doing = Doing.Resting, Retreats = false };
         if (free.Ending is { } ending) return End(free, ending, now);
+        if (c.Retreats) return new Move(free with { State = CaseState.Waiting, DueAt = now + LookAgain }, "What was begun is taken back; waiting for the gates.");
         if (free.Plan is null) return new Move(Diagnose(free with { Rung = 0 }, now), "That was not all; looking for the next cause.");
         // The rung was undone: fresh evidence, and the next rung.
         return new Move(Diagnose(free with { Rung = free.Rung + 1, Undone = free.Undone + 1 }, now), "The rung was undone; looking again before the next one.");

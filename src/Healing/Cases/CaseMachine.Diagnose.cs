@@ -70,7 +70,7 @@ public sealed partial class CaseMachine
         var (first, _, best) = ranked[0];
         if (!best!.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
-        return Planned(diagnosed, first.PlanFor(host, evidence, policy), now);
+        return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because }, now);
     }
 
     private static Move NothingFound(Case c, DateTimeOffset now)
@@ -86,12 +86,15 @@ public sealed partial class CaseMachine
 
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
-        // A plan that changed starts its ladder anew; the same plan goes on at the rung where it was.
-        var rung = c.Plan?.Failure == plan.Failure ? c.Rung : 0;
-        var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now };
+        if (c.Plan is { } begun && begun.Failure != plan.Failure && c.Steps.Any(NeedsRevert))
+            return RevertNext(c with { Retreats = true, Progress = null }, $"It is {plan.Failure} now, not {begun.Failure}; what was begun is taken back first.", everything: true, now);
+        // A plan that changed starts its ladder anew; the same plan goes on at the rung where it was; after a relapse the rung that did not last is passed over.
+        var first = c.Relapse is { } relapse && relapse.Failure == plan.Failure ? relapse.Rung + 1 : 0;
+        var rung = c.Plan?.Failure == plan.Failure ? c.Rung : first;
+        var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now, Approval = c.Approval?.PlanHash == plan.Hash ? c.Approval : null };
         var name = $"Diagnosed {plan.Failure}";
-        if (c.Request?.DryRun == true || policy.For(plan.Failure) <= Autonomy.Suggest)
-            return Finish(planned, new Ending(CaseState.Observed, $"{name}; nothing was done ({(c.Request?.DryRun == true ? "dry run" : policy.For(plan.Failure).ToString())})."), now);
+        if (c.Request?.DryRun == true || policy.For(plan.Failure, c.HostSeen!.Pool) <= Autonomy.Suggest)
+            return Finish(planned, new Ending(CaseState.Observed, $"{name}; nothing was done ({(c.Request?.DryRun == true ? "dry run" : policy.For(plan.Failure, c.HostSeen!.Pool).ToString())})."), now);
         if (plan.NeedsRenewal is { } certificate)
         {
             var ask = new Message { Kind = MessageKinds.Renew, CaseId = c.Id, HostId = c.Host, Certificate = certificate, Body = Message.BodyOf(new CertificateBody(certificate, null)) };
@@ -102,7 +105,9 @@ public sealed partial class CaseMachine
         if (plan.Rungs.Count == 0)
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
-            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: every rung was tried and undone.", plan.ForPerson), now);
+            return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.", plan.ForPerson), now);
+        if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Stands && taken.Step.Fingerprint == step.Fingerprint && (taken.Kept || taken.Rung != rung))) is { } again)
+            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
     }
 

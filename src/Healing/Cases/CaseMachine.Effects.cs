@@ -1,5 +1,6 @@
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Cases;
 
@@ -17,16 +18,13 @@ public sealed partial class CaseMachine
             Doing.LookingAtCollector => new Effect.LookAtCollector(c.CollectorRuns, CollectorNonce(c)),
             Doing.ReadingGates => new Effect.ReadGates(),
             Doing.Reserving => new Effect.Reserve(Wanted(c)),
-            Doing.Releasing => new Effect.Release(),
-            Doing.PerformingStep when c.Progress is { Issued: true } => new Effect.InquireStep(Work(c)),
+            Doing.Releasing => new Effect.Release(c.Holds, c.HostSeen!.Pool, Outcome(c), Standing(c)),
+            Doing.PerformingStep when c.Progress is { IssuedAt: { } at } => now < at + InquireAfter ? null : new Effect.InquireStep(Work(c)),
             Doing.PerformingStep => new Effect.PerformStep(Work(c)),
             Doing.LookingAtStep => new Effect.LookAtStep(Work(c), c.Progress!.Handle!),
             _ => null,
         };
     }
-
-    /// <summary>The case as it is saved before a write is called.</summary>
-    public static Case Issued(Case c) => c with { Progress = c.Progress! with { Issued = true } };
 
     private static string CollectorNonce(Case c) => StableHash.Of(c.Id.Value, "collect", c.CollectorRuns.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -40,7 +38,27 @@ public sealed partial class CaseMachine
 
     private static Reservation Wanted(Case c)
     {
-        var touches = c.Plan!.Rungs[c.Rung].Steps.SelectMany(step => step.Touches).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
-        return new Reservation(c.Id, c.Host, c.HostSeen!.Pool, Math.Max(1, c.Slots), [.. touches]);
+        var steps = c.Steps.Where(taken => taken.Rung == c.Rung).Select(taken => taken.Step).ToList();
+        var touches = steps.SelectMany(step => step.Touches).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal);
+        return new Reservation(c.Id, c.Host, c.HostSeen!.Pool, Math.Max(1, c.Slots), [.. touches], [.. steps.Where(step => !step.GiveBack).Select(step => step.Name)]);
+    }
+
+    /// <summary>What the pool remembers of this rung; null when nothing was tried, or it was stopped from outside.</summary>
+    private static (FailureId Failure, RepairOutcome Outcome)? Outcome(Case c)
+    {
+        if (c.Plan is null) return c.Helped.Count > 0 ? (c.Helped[^1], new RepairOutcome($"{c.Id}/{c.Helped.Count}", Helped: true, c.VerifyingSince ?? c.OpenedAt)) : null;
+        if (c.Ending is { State: CaseState.Healed }) return (c.Plan.Failure, new RepairOutcome(c.Id.Value, Helped: true, c.VerifyingSince ?? c.OpenedAt));
+        var tried = c.Steps.Any(taken => taken.Rung == c.Rung && taken is { Applied: true, Step.GiveBack: false });
+        if (!tried || c.Retreats || c.Ending is { State: CaseState.Unverified or CaseState.Cancelled or CaseState.Suppressed }) return null;
+        return (c.Plan.Failure, new RepairOutcome(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Id}/{c.Rung}/{c.Undone}"), Helped: false, c.VerifyingSince ?? c.OpenedAt));
+    }
+
+    /// <summary>By resource: what we wrote there and leave there. An empty list makes an earlier note of this case be forgotten.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Standing(Case c)
+    {
+        var standing = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var resource in c.Steps.SelectMany(taken => taken.Step.Touches).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            standing[resource] = [.. c.Steps.Where(taken => taken.Stands && !taken.Step.GiveBack && taken.Step.Touches.Contains(resource, StringComparer.Ordinal)).Select(taken => taken.Step.Fingerprint).Distinct(StringComparer.Ordinal)];
+        return standing;
     }
 }

@@ -16,17 +16,46 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
-    /// <summary>A new case, before its first event.</summary>
-    public Case Open(HostId host, string hostName, int number, DateTimeOffset now) => new()
+    /// <summary>A write that was called may take this long to be seen: read earlier, "not there" would prove nothing.</summary>
+    private static readonly TimeSpan InquireAfter = TimeSpan.FromSeconds(90);
+
+    /// <summary>A new case of a host. When the one before was healed less than <see cref="Policy.RelapseWithin"/> ago, it is a relapse of that.</summary>
+    public Decision Open(HostId host, string hostName, Case? last, int number, DateTimeOffset now)
     {
-        Id = CaseId.For(host, number),
-        Host = host,
-        HostName = hostName,
-        State = CaseState.Suspected,
-        OpenedAt = now,
-        DueAt = now + LookAgain,
-        Deadline = now + policy.Deadline,
-    };
+        var relapse = last is { State: CaseState.Healed, Plan: { } plan, EndedAt: { } ended } && now - ended < policy.RelapseWithin
+            ? new Relapse(last.Id, plan.Failure, last.Rung, ended, last.Relapse is { } before && before.Failure == plan.Failure ? before.Count + 1 : 1)
+            : null;
+        return Open(new CaseEvent.Opened(host, hostName, number, relapse), now);
+    }
+
+    private Decision Open(CaseEvent.Opened e, DateTimeOffset now)
+    {
+        var opened = new Case
+        {
+            Id = CaseId.For(e.Host, e.Number),
+            Host = e.Host,
+            HostName = e.HostName,
+            State = CaseState.Suspected,
+            Sequence = 1,
+            OpenedAt = now,
+            DueAt = now + LookAgain,
+            Deadline = now + policy.Deadline,
+            Relapse = e.Relapse,
+        };
+        var said = e.Relapse is { } relapse ? $"Opened; case {relapse.Of} was healed less than {policy.RelapseWithin.TotalMinutes:0} minutes ago." : "Opened.";
+        return new Decision(opened, new JournalEntry(opened.Id, 1, now, e, CaseState.Suspected, CaseState.Suspected, said), []);
+    }
+
+    /// <summary>The case that a journal tells of: the same events at the same times lead to the same case.</summary>
+    /// <exception cref="ArgumentException">The journal does not begin with an opening, or another version of the machine wrote it.</exception>
+    public Case Replay(IReadOnlyList<JournalEntry> journal)
+    {
+        if (journal.Count == 0 || journal[0].Event is not CaseEvent.Opened opened) throw new ArgumentException("The journal does not begin with the opening of a case.", nameof(journal));
+        if (journal.FirstOrDefault(entry => entry.MachineVersion != Version) is { } other) throw new ArgumentException($"Entry {other.Sequence} was written by version {other.MachineVersion} of the machine, this is {Version}.", nameof(journal));
+        var c = Open(opened, journal[0].At).Case;
+        foreach (var entry in journal.Skip(1)) c = Next(c, entry.Event, entry.At).Case;
+        return c with { Turn = journal[^1].Turn };
+    }
 
     /// <summary>
     /// What of these signals may open a case after the host's last one: a person who was told does not need to be told again by every sweep. A detector that
@@ -35,6 +64,7 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     public IReadOnlyList<Signals.Signal> News(Case? last, IReadOnlyList<Signals.Signal> signals, DateTimeOffset now)
     {
         if (last is not { State: CaseState.Escalated or CaseState.Unverified or CaseState.Observed, EndedAt: { } ended } || now - ended >= policy.Cooldown) return signals;
+        if (last.Request is { DryRun: true }) return signals;
         return [.. signals.Where(signal => last.Signals.All(known => known.Detector != signal.Detector))];
     }
 
@@ -46,6 +76,9 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
         {
             CaseEvent.SignalsArrived e => Join(before, e, now),
             CaseEvent.Requested e => Accept(before, e, now),
+            CaseEvent.Issued => new Move(before with { Progress = before.Progress! with { IssuedAt = now } }, $"{before.Progress.Phase} of {before.Steps[before.Progress.Index].Step.Name} is called."),
+            CaseEvent.Displaced => AfterDisplacement(before, now),
+            CaseEvent.Decided e => Decide(before, e.Decision, now),
             CaseEvent.Woken => Wake(before, now),
             CaseEvent.HostGone => Finish(before, new Ending(CaseState.Suppressed, "The host does not exist any more."), now),
             CaseEvent.EvidenceCollected e => Weigh(before, e, now),
@@ -86,10 +119,25 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
             group.Select(signal => signal.Sweep).Distinct().Count() >= 2
             && (group.Any(signal => signal.Weight == Signals.SignalWeight.Decisive) || now - c.OpenedAt >= policy.Persist));
 
-    private static Move Accept(Case c, CaseEvent.Requested e, DateTimeOffset now) =>
-        c.State == CaseState.Suspected
+    private static Move Accept(Case c, CaseEvent.Requested e, DateTimeOffset now)
+    {
+        // A dry run must do nothing, and must not keep a case that was detected from doing something.
+        if (c.Signals.Count > 0 && e.Request.DryRun) return new Move(c, $"{e.Request.By} asked for a dry run: {e.Request.Reason}. The host has a case of its own, which goes on.");
+        return c.State == CaseState.Suspected
             ? new Move(Diagnose(c with { Request = e.Request }, now), $"{e.Request.By} asked for it: {e.Request.Reason}")
             : new Move(c with { Request = c.Request ?? e.Request }, $"{e.Request.By} asked for it too: {e.Request.Reason}. The case goes on.");
+    }
+
+    private Move Decide(Case c, DecisionBody decision, DateTimeOffset now)
+    {
+        if (decision.Verdict != Verdict.Approve)
+            return Finish(c, new Ending(CaseState.Cancelled, $"{decision.By} {(decision.Verdict == Verdict.Reject ? "rejected the plan" : "cancelled the case")}: {decision.Reason}", c.Plan?.ForPerson), now);
+        if (c.Plan is not { } plan || plan.Hash != decision.PlanHash) return new Move(c, $"{decision.By} approved plan {decision.PlanHash}, which is not the plan of this case now; the approval is void.");
+        var approved = c with { Approval = new Approval(plan.Hash, decision.By, now, now + policy.ApprovalLasts) };
+        return c.State == CaseState.AwaitingApproval
+            ? new Move(Diagnose(approved, now), $"{decision.By} approved the plan: {decision.Reason}. Looking again, so that the evidence is fresh.")
+            : new Move(approved, $"{decision.By} approved the plan: {decision.Reason}.");
+    }
 
     private static Case Diagnose(Case c, DateTimeOffset now) => c with
     {
@@ -104,6 +152,8 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
 
     private Move Wake(Case c, DateTimeOffset now)
     {
+        if (c is { Doing: Doing.PerformingStep, Progress.IssuedAt: { } issued } && now < issued + InquireAfter)
+            return new Move(c with { DueAt = issued + InquireAfter }, "A write was called and its answer is not known; it may still be on its way.");
         if (c.Doing != Doing.Resting) return new Move(c, "Goes on.");
         switch (c.State)
         {
@@ -150,11 +200,11 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     private Move AfterTrouble(Case c, CaseEvent.TroubleMet e, DateTimeOffset now)
     {
         if (e.Uncertain && c.Progress is { } progress)
-            return new Move(c with { Progress = progress with { Issued = true, Handle = null }, Troubles = c.Troubles + 1, DueAt = now + Pause(c) }, $"{e.Reason} It may have happened; reading the resource next.");
-        if (now >= c.Deadline && !c.Steps.Any(NeedsRevert))
-            return Finish(c, new Ending(CaseState.Escalated, $"Azure could not be reached until the deadline: {e.Reason}", c.Plan?.ForPerson), now);
-        // Nothing was written: an issued mark is taken back so that the same attempt may be made.
-        var again = c.Progress is { Issued: true, Handle: null } issued ? c with { Progress = issued with { Issued = false } } : c;
+            return new Move(c with { Progress = progress with { Handle = null }, Troubles = c.Troubles + 1, DueAt = (progress.IssuedAt ?? now) + InquireAfter }, $"{e.Reason} It may have happened; reading the resource next.");
+        if (now >= c.Deadline && !c.Steps.Any(NeedsRevert) && c.Doing != Doing.Releasing)
+            return Finish(c with { Progress = null }, new Ending(CaseState.Escalated, $"Azure could not be reached until the deadline: {e.Reason}", c.Plan?.ForPerson), now);
+        // Only a write that certainly did not happen may be called again; trouble while reading says nothing about the write.
+        var again = e.NotWritten && c.Progress is { } called ? c with { Progress = called with { IssuedAt = null } } : c;
         return new Move(again with { Troubles = c.Troubles + 1, DueAt = now + (e.After ?? Pause(c)) }, e.Reason);
     }
 

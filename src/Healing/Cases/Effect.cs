@@ -1,5 +1,6 @@
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Cases;
 
@@ -21,8 +22,10 @@ public abstract record Effect
     /// <summary>Take the host, a pool slot and what the rung writes, or nothing.</summary>
     public sealed record Reserve(Reservation Wanted) : Effect;
 
-    /// <summary>Give all of that back.</summary>
-    public sealed record Release : Effect;
+    /// <summary>Give all of that back, and note what became of the repair.</summary>
+    /// <param name="Outcome">For the record of the failure in this pool; null: nothing to note.</param>
+    /// <param name="Standing">Writes that stay, by resource.</param>
+    public sealed record Release(IReadOnlyList<Hold> Holds, PoolId Pool, (FailureId Failure, RepairOutcome Outcome)? Outcome, IReadOnlyDictionary<string, IReadOnlyList<string>> Standing) : Effect;
 
     /// <summary>Perform one phase of a step.</summary>
     public sealed record PerformStep(StepWork Work) : Effect;

@@ -1,11 +1,12 @@
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Cases;
 
 /// <summary>Has the effects of cases done on the ports, and answers what became of them as events. Transport trouble becomes an event too.</summary>
-public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector collector, ISessionHosts sessionHosts, IReservations reservations, IShared shared, IEnumerable<IRepair> repairs, TimeProvider clock)
+public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector collector, ISessionHosts sessionHosts, IPlatformHealth platform, Reservations reservations, SharedState shared, IEnumerable<IRepair> repairs, TimeProvider clock)
 {
     private readonly Dictionary<string, IRepair> repairs = repairs.ToDictionary(repair => repair.Kind, StringComparer.Ordinal);
 
@@ -13,6 +14,8 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
     {
         try
         {
+            // The leases are written anew before every write: who lost one writes nothing.
+            if (effect.Writes && !await reservations.HoldAsync(c.Id, c.Holds, cancellationToken)) return new CaseEvent.Displaced();
             return effect switch
             {
                 Effect.CollectEvidence => await CollectAsync(c, cancellationToken),
@@ -20,7 +23,7 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
                 Effect.LookAtCollector look => new CaseEvent.CollectorLooked(await collector.LookAsync(c.HostSeen!, c.Id, look.Attempt, look.Nonce, cancellationToken)),
                 Effect.ReadGates => new CaseEvent.GatesRead(await GatesAsync(c, cancellationToken)),
                 Effect.Reserve reserve => new CaseEvent.Reserved(await reservations.TakeAsync(reserve.Wanted, cancellationToken)),
-                Effect.Release => await ReleaseAsync(c, cancellationToken),
+                Effect.Release release => await ReleaseAsync(c, release, cancellationToken),
                 Effect.PerformStep step => new CaseEvent.StepAnswered(await For(step.Work).PerformAsync(step.Work, cancellationToken)),
                 Effect.LookAtStep look => new CaseEvent.StepAnswered(await For(look.Work).LookAsync(look.Work, look.Handle, cancellationToken)),
                 Effect.InquireStep inquire => new CaseEvent.StepAnswered(await For(inquire.Work).InquireAsync(inquire.Work, cancellationToken)),
@@ -29,11 +32,18 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
         }
         catch (RetriableException trouble)
         {
-            return new CaseEvent.TroubleMet(trouble.Message, trouble.After, Uncertain: false);
+            return new CaseEvent.TroubleMet(trouble.Message, trouble.After, Uncertain: false, NotWritten: effect.Writes);
         }
         catch (UncertainException trouble)
         {
-            return new CaseEvent.TroubleMet(trouble.Message, After: null, Uncertain: effect.Writes);
+            return new CaseEvent.TroubleMet(trouble.Message, After: null, Uncertain: effect.Writes, NotWritten: false);
+        }
+        catch (FinalException refused)
+        {
+            // Whether an issued write took place cannot be read any more: that counts as changed.
+            return effect.StepWork is null
+                ? new CaseEvent.TroubleMet(refused.Message, After: null, Uncertain: false, NotWritten: false)
+                : new CaseEvent.StepAnswered(new StepOutcome.Failed(refused.Message, Changed: effect is Effect.InquireStep or Effect.LookAtStep));
         }
     }
 
@@ -50,25 +60,37 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
         var now = clock.GetUtcNow();
         var host = await hosts.FindAsync(c.Host, cancellationToken);
         var pool = c.HostSeen!.Pool;
-        var all = await hosts.ListAsync(cancellationToken);
-        var acting = await reservations.ActingAsync(pool, cancellationToken);
-        var sessions = host is { IsSessionHost: true }
-            ? await sessionHosts.ReadAsync(host, cancellationToken)
-            : Reading<SessionHostFacts>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now);
+        var failure = c.Plan!.Failure;
+        // The sighting is noted first: among hosts that are judged at the same moment, the later ones see the earlier.
+        var noted = await shared.ChangePoolAsync(pool, was => Sighted(was, c, failure, now), cancellationToken);
+        var avd = host is { IsSessionHost: true } ? host : null;
+        var stood = new List<StandingWrite>();
+        foreach (var resource in c.Plan.Rungs.ElementAtOrDefault(c.Rung)?.Steps.SelectMany(step => step.Touches).Distinct(StringComparer.Ordinal) ?? []) stood.AddRange((await shared.ResourceAsync(resource, cancellationToken)).Stood);
         return new GateFacts(
             now,
             await shared.PausedAsync(cancellationToken),
             host,
-            all.Count(other => other.Pool == pool),
-            acting.Count(id => id != c.Id),
+            (await hosts.ListAsync(cancellationToken)).Count(other => other.Pool == pool),
+            noted with { Slots = await reservations.LiveAsync(noted, cancellationToken) },
+            avd is null ? Reading<PoolCapacity>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now) : await sessionHosts.CapacityAsync(avd, cancellationToken),
             await reservations.HolderAsync(c.Host, cancellationToken),
-            sessions,
-            c.Evidence!.Guest);
+            avd is null ? Reading<SessionHostFacts>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now) : await sessionHosts.ReadAsync(avd, cancellationToken),
+            c.Evidence!.Guest,
+            await platform.ReadAsync(host ?? c.HostSeen, cancellationToken),
+            stood);
     }
 
-    private async Task<CaseEvent> ReleaseAsync(Case c, CancellationToken cancellationToken)
+    /// <summary>A relapse turns the outcome of the case before: what seemed to help did not.</summary>
+    private static PoolFile Sighted(PoolFile pool, Case c, FailureId failure, DateTimeOffset now)
     {
-        await reservations.ReleaseAsync(c.Id, cancellationToken);
+        var seen = pool.Sighted(failure, c.Host, now);
+        return c.Relapse is { } relapse && relapse.Failure == failure ? seen.Noted(failure, new RepairOutcome(relapse.Of.Value, Helped: false, relapse.HealedAt)) : seen;
+    }
+
+    private async Task<CaseEvent> ReleaseAsync(Case c, Effect.Release release, CancellationToken cancellationToken)
+    {
+        if (release.Outcome is { } ended) await shared.ChangePoolAsync(release.Pool, pool => pool.Noted(ended.Failure, ended.Outcome), cancellationToken);
+        await reservations.ReleaseAsync(c.Id, release.Holds, release.Standing, cancellationToken);
         return new CaseEvent.Released();
     }
 
@@ -79,7 +101,7 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
         {
             await For(work).ForgetAsync(work, cancellationToken);
         }
-        catch (Exception trouble) when (trouble is RetriableException or UncertainException)
+        catch (Exception trouble) when (trouble is RetriableException or UncertainException or FinalException)
         {
             return;
         }

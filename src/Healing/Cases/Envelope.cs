@@ -8,7 +8,7 @@ public sealed record Envelope(Message? Message, (string Reason, string Descripti
 {
     private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal)
     {
-        MessageKinds.Signals, MessageKinds.Request, MessageKinds.Continue, MessageKinds.Renew, MessageKinds.Renewed, MessageKinds.Escalate,
+        MessageKinds.Signals, MessageKinds.Request, MessageKinds.Continue, MessageKinds.Renew, MessageKinds.Renewed, MessageKinds.Decide, MessageKinds.Escalate,
     };
 
     /// <summary>Reads a message's body. <paramref name="session"/> is the session it came in: a message for another host than its session's is refused, because sessions are what keeps one case from acting twice.</summary>

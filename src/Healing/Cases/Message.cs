@@ -32,6 +32,9 @@ public static class MessageKinds
     /// <summary>Body: <see cref="CertificateBody"/>. The certificate can be had now, or cannot.</summary>
     public const string Renewed = "renewed";
 
+    /// <summary>Body: <see cref="DecisionBody"/>. A person approves, rejects or cancels.</summary>
+    public const string Decide = "decide";
+
     /// <summary>Body: <see cref="EscalateBody"/>. A message that could not be processed.</summary>
     public const string Escalate = "escalate";
 }
@@ -82,6 +85,23 @@ public sealed record SignalsBody(IReadOnlyList<Signal> Signals);
 /// <param name="Reason">Why; goes to the journal.</param>
 /// <param name="By">Who.</param>
 public sealed record RequestBody(FailureId? Failure, bool DryRun, string Reason, string By);
+
+/// <summary>What a person can decide.</summary>
+public enum Verdict
+{
+    /// <summary>Yes to the plan with this hash.</summary>
+    Approve,
+
+    /// <summary>No: the case ends, and what it did is undone.</summary>
+    Reject,
+
+    /// <summary>Stop: the case ends, and what it did is undone.</summary>
+    Cancel,
+}
+
+/// <summary>A person's decision about a case.</summary>
+/// <param name="PlanHash">For an approval: the plan that was shown.</param>
+public sealed record DecisionBody(Verdict Verdict, string? PlanHash, string By, string Reason);
 
 /// <summary>About one certificate.</summary>
 /// <param name="Problem">Why it cannot be had; null when it can.</param>

@@ -15,16 +15,18 @@ public sealed class ResumeSweep(ICases cases, IMessages messages, TimeProvider c
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var left = await cases.UnsentAsync(now - Patience, cancellationToken);
-        foreach (var group in left.Where(message => message.Message.HostId is not null).GroupBy(message => message.Message.HostId!.Value).OrderBy(group => group.Key.Value, StringComparer.Ordinal))
+        var sent = 0;
+        foreach (var host in (await cases.OpenAsync(cancellationToken)).OrderBy(host => host.Value, StringComparer.Ordinal))
         {
-            await messages.SendAsync([.. group], cancellationToken);
-            await cases.SentAsync(group.Key, [.. group], cancellationToken);
+            var left = (await cases.UnsentAsync(host, cancellationToken)).Where(message => message.SavedAt <= now - Patience).ToList();
+            var overdue = (await cases.LoadAsync(host, cancellationToken)).Case is { Ended: false } c && c.DueAt + Patience < now ? [Wake(c, now)] : Array.Empty<OutboxMessage>();
+            if (left.Count + overdue.Length == 0) continue;
+            await messages.SendAsync([.. left, .. overdue], cancellationToken);
+            await cases.SentAsync(host, left, cancellationToken);
+            sent += left.Count + overdue.Length;
         }
 
-        var overdue = (await cases.ListAsync(cancellationToken)).Where(c => !c.Ended && c.DueAt + Patience < now).OrderBy(c => c.Id.Value, StringComparer.Ordinal).Select(c => Wake(c, now)).ToList();
-        if (overdue.Count > 0) await messages.SendAsync(overdue, cancellationToken);
-        return left.Count + overdue.Count;
+        return sent;
     }
 
     /// <summary>The minute is in the id: the same wake-up is not dropped as a duplicate when it is needed again later.</summary>

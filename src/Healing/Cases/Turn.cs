@@ -33,26 +33,26 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         var file = await cases.LoadAsync(host, cancellationToken);
         if (Late(message, file))
         {
-            await ResendAsync(host, cancellationToken);
+            await ResendAsync(host, file, cancellationToken);
             return TurnEnd.Stale;
         }
 
         if (EventOf(message, file) is not { } what) return TurnEnd.Stale;
-        var current = file.Case is { Ended: false } open ? open : machine.Open(host, host.Value[(host.Value.LastIndexOf('/') + 1)..], file.Cases + 1, clock.GetUtcNow());
-        return await AdvanceAsync(file, current, what, cancellationToken);
+        var page = new Page(file);
+        var current = file.Case is { Ended: false } open ? open : page.Note(machine.Open(host, host.Value[(host.Value.LastIndexOf('/') + 1)..], file.Case, file.Cases + 1, clock.GetUtcNow())).Case;
+        return await AdvanceAsync(page, current, what, cancellationToken);
     }
 
-    private async Task<TurnEnd> AdvanceAsync(HostFile file, Case current, CaseEvent what, CancellationToken cancellationToken)
+    private async Task<TurnEnd> AdvanceAsync(Page page, Case current, CaseEvent what, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
-        var page = new Page(file);
         var decision = page.Note(machine.Next(current, what, clock.GetUtcNow()));
         while (CaseMachine.EffectOf(decision.Case, clock.GetUtcNow()) is { } effect && clock.GetElapsedTime(started) < Budget)
         {
             if (effect.Writes)
             {
                 // The capture and the issued mark are durable before anything is written: a crash from here on leads to an inquiry, not to a second write.
-                decision = decision with { Case = CaseMachine.Issued(decision.Case) };
+                decision = page.Note(machine.Next(decision.Case, new CaseEvent.Issued(), clock.GetUtcNow()));
                 if (await SaveAsync(page, decision.Case, cancellationToken) is not { } saved) return TurnEnd.Raced;
                 decision = decision with { Case = saved };
             }
@@ -67,7 +67,7 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         var last = page.Outbox.FindLast(message => message.Message.Kind == MessageKinds.Continue);
         var send = page.Outbox.Where(message => message.Message.Kind != MessageKinds.Continue || message == last).ToList();
         await messages.SendAsync(send, cancellationToken);
-        await cases.SentAsync(file.Host, page.Outbox, cancellationToken);
+        await cases.SentAsync(page.File.Host, page.Outbox, cancellationToken);
         return TurnEnd.Settled;
     }
 
@@ -109,7 +109,7 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
             Cases = Math.Max(page.File.Cases, CaseNumber(turned.Id)),
             ClearedUntil = turned.State == CaseState.Healed ? turned.EndedAt : page.File.ClearedUntil,
         };
-        if (await cases.SaveAsync(changed, page.Journal, outbox, cancellationToken) is not { } saved) return null;
+        if (await cases.SaveAsync(changed, [.. page.Journal.Select(entry => entry with { Turn = turned.Turn })], outbox, cancellationToken) is not { } saved) return null;
         page.File = saved;
         page.Journal.Clear();
         page.Messages.Clear();
@@ -155,6 +155,8 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
             case MessageKinds.Renewed when file.Case is { Ended: false }:
                 var answer = message.BodyAs<CertificateBody>();
                 return new CaseEvent.CertificateAnswered(answer.Name, answer.Problem);
+            case MessageKinds.Decide:
+                return file.Case is null ? null : new CaseEvent.Decided(message.BodyAs<DecisionBody>());
             case MessageKinds.Escalate:
                 return new CaseEvent.Dropped(message.BodyAs<EscalateBody>().Reason);
             default:
@@ -162,11 +164,13 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         }
     }
 
-    private async Task ResendAsync(HostId host, CancellationToken cancellationToken)
+    private async Task ResendAsync(HostId host, HostFile file, CancellationToken cancellationToken)
     {
-        var left = (await cases.UnsentAsync(DateTimeOffset.MaxValue, cancellationToken)).Where(message => message.Message.HostId == host).ToList();
+        var left = await cases.UnsentAsync(host, cancellationToken);
         if (left.Count == 0) return;
-        await messages.SendAsync(left, cancellationToken);
+        // A wake-up for a turn that is past wakes nobody.
+        var useful = left.Where(message => message.Message.Kind != MessageKinds.Continue || !Late(message.Message, file)).ToList();
+        if (useful.Count > 0) await messages.SendAsync(useful, cancellationToken);
         await cases.SentAsync(host, left, cancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Certificates;
 
@@ -7,7 +8,7 @@ namespace RdpMedic.Healing.Certificates;
 /// One turn of one vault certificate, on its own session: begins a renewal or joins the one that is pending, looks at it later, and answers every host
 /// that waits. It never writes to a host. The vault's own pending operation is the truth: after a crash the next turn finds it there.
 /// </summary>
-public sealed class CertificateTurn(ICertificateFiles files, ICertificates certificates, IMessages messages, TimeProvider clock)
+public sealed class CertificateTurn(SharedState files, ICertificates certificates, IMessages messages, TimeProvider clock)
 {
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(30);
 
@@ -16,7 +17,7 @@ public sealed class CertificateTurn(ICertificateFiles files, ICertificates certi
     public async Task<TurnEnd> RunAsync(Message message, CancellationToken cancellationToken)
     {
         var name = message.Certificate ?? throw new InvalidOperationException("A message to the certificates queue names its certificate.");
-        var file = await files.LoadAsync(name, cancellationToken);
+        var file = await files.CertificateAsync(name, cancellationToken);
         if (message.Kind == MessageKinds.Continue && message.Turn != file.Turn) return TurnEnd.Stale;
         if (message.Kind is not (MessageKinds.Continue or MessageKinds.Renew)) return TurnEnd.Stale;
         var now = clock.GetUtcNow();
@@ -26,7 +27,7 @@ public sealed class CertificateTurn(ICertificateFiles files, ICertificates certi
         var problem = look.Problem ?? (look.Pending && now - since > GiveUpAfter ? "the vault did not finish the renewal within an hour" : null);
         var pending = look.Pending && problem is null;
         var next = file with { Renewing = pending, Since = pending ? since : null, Turn = file.Turn + 1, Waiting = pending ? waiting : [] };
-        if (await files.SaveAsync(next, cancellationToken) is null) return TurnEnd.Raced;
+        if (await files.SaveCertificateAsync(next, cancellationToken) is null) return TurnEnd.Raced;
         // Sent after the save: if this send is lost, the hosts' cases look again by their own timers and ask anew.
         await messages.SendAsync(pending ? [LookAgain(next, now)] : [.. waiting.Select((id, ordinal) => Answer(next, id, ordinal, problem, now))], cancellationToken);
         return TurnEnd.Settled;

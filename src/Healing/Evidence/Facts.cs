@@ -1,3 +1,6 @@
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+
 namespace RdpMedic.Healing.Evidence;
 
 /// <summary>The virtual machine as Azure Resource Manager sees it.</summary>
@@ -70,7 +73,21 @@ public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllo
 /// <param name="HealthyOthers">Other members of the pool that are in rotation and answer RDP from here.</param>
 /// <param name="ProbePort">The port that the load balancer's health probe asks.</param>
 /// <param name="AddressBased">Members are listed by IP address. Members listed by network interface can only be changed through the interface, which we never write.</param>
-public sealed record BackendFacts(DesiredBackend Desired, bool Member, bool AdminDown, int HealthyOthers, int ProbePort, bool AddressBased);
+public sealed record BackendFacts(DesiredBackend Desired, bool Member, bool AdminDown, int HealthyOthers, int ProbePort, bool AddressBased)
+{
+    /// <summary>How one host stands in one listed pool.</summary>
+    /// <param name="healthy">Addresses that answer RDP from here.</param>
+    public static BackendFacts Of(DesiredBackend listed, IReadOnlyList<PoolState> present, Host host, IReadOnlySet<string> healthy)
+    {
+        var pool = present.FirstOrDefault(pool => string.Equals(pool.Name, listed.Pool, StringComparison.OrdinalIgnoreCase));
+        var members = pool?.Members ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        var own = host.PrivateAddress is { } address ? members.GetValueOrDefault(address) : null;
+        var others = members.Count(member => member.Key != host.PrivateAddress && !IsDown(member.Value) && healthy.Contains(member.Key));
+        return new BackendFacts(listed, own is not null, IsDown(own), others, pool?.ProbePort ?? listed.ProbePort, pool?.AddressBased == true);
+    }
+
+    private static bool IsDown(string? adminState) => string.Equals(adminState, "Down", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>The pools that list this host; empty when none does.</summary>
 /// <param name="Pools">One entry a pool.</param>
@@ -123,3 +140,17 @@ public sealed record Change(DateTimeOffset At, string Operation, string Resource
 /// <summary>The changes that could matter for this host.</summary>
 /// <param name="Recent">Newest first.</param>
 public sealed record Changes(IReadOnlyList<Change> Recent);
+
+/// <summary>How much room a host pool has.</summary>
+/// <param name="Serving">Hosts that are available and open for new sessions.</param>
+/// <param name="MostSessions">The pool's limit a host.</param>
+/// <param name="Sessions">Sessions in the whole pool.</param>
+public sealed record PoolCapacity(int Serving, int MostSessions, int Sessions)
+{
+    /// <summary>Serving hosts that could be missed, if everybody moved together.</summary>
+    public int Spare => MostSessions <= 0 ? Serving : Math.Max(0, Serving - ((Sessions + MostSessions - 1) / MostSessions));
+}
+
+/// <summary>What Azure says about its own health as far as this host is concerned. (Azure Resource Health, availability status)</summary>
+/// <param name="Incident">An incident or maintenance of the platform, in words; null when there is none.</param>
+public sealed record PlatformHealth(string? Incident);

@@ -47,5 +47,8 @@ public sealed record Host
     /// <summary>Running as far as the inventory knows; null when it does not say.</summary>
     public bool? Running { get; init; }
 
+    /// <summary>Somebody asked to leave it alone (tag <c>rdpmedic-hold</c>: quarantined, isolated, claimed by a replacer), in his words; null: nobody did.</summary>
+    public string? Hold { get; init; }
+
     public bool IsSessionHost => SessionHostId is not null;
 }

@@ -13,4 +13,7 @@ public sealed record JournalEntry(CaseId Case, int Sequence, DateTimeOffset At, 
 {
     /// <summary>The version of the case machine that made this entry; a replay uses the same.</summary>
     public int MachineVersion { get; init; } = CaseMachine.Version;
+
+    /// <summary>The turn with which it was saved.</summary>
+    public int Turn { get; init; }
 }

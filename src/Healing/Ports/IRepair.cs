@@ -45,3 +45,6 @@ public sealed class RetriableException : Exception
 
 /// <summary>Transport trouble during a write: it may or may not have happened. Never written again; the resource is read instead.</summary>
 public sealed class UncertainException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A service refused a read that an effect cannot do without (forbidden, deleted): trying again will not help. Nothing was written.</summary>
+public sealed class FinalException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,8 +1,8 @@
 using RdpMedic.Healing.Cases;
-using RdpMedic.Healing.Certificates;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Journal;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Ports;
 
@@ -36,60 +36,34 @@ public interface ICases
     /// <summary>Forgets messages that were sent.</summary>
     Task SentAsync(HostId host, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
 
-    /// <summary>Messages saved before <paramref name="before"/> that nobody has marked as sent.</summary>
-    Task<IReadOnlyList<OutboxMessage>> UnsentAsync(DateTimeOffset before, CancellationToken cancellationToken);
+    /// <summary>Messages of one host that nobody has marked as sent, oldest first.</summary>
+    Task<IReadOnlyList<OutboxMessage>> UnsentAsync(HostId host, CancellationToken cancellationToken);
+
+    /// <summary>Hosts with an open case or an unsent message. May name too many, never too few: it is what finds work that a crash left.</summary>
+    Task<IReadOnlyList<HostId>> OpenAsync(CancellationToken cancellationToken);
 
     Task<Case?> FindAsync(CaseId id, CancellationToken cancellationToken);
 
-    /// <summary>Newest first.</summary>
-    Task<IReadOnlyList<Case>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>Newest first, for people; may lag behind by a moment and never decides anything.</summary>
+    Task<IReadOnlyList<Case>> ListAsync(int most, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<JournalEntry>> JournalAsync(CaseId id, CancellationToken cancellationToken);
 }
 
-/// <summary>The certificate files, by name; same rules as <see cref="ICases"/>.</summary>
-public interface ICertificateFiles
+/// <summary>A small JSON text that several hosts share, and the version of it.</summary>
+/// <param name="Key">Letters, digits, and <c>- | . _</c>.</param>
+/// <param name="Json">Null: nothing is stored.</param>
+/// <param name="ETag">Empty: nothing is stored.</param>
+public sealed record Document(string Key, string? Json, string ETag);
+
+/// <summary>Shared documents, each written only over the version that was read.</summary>
+public interface IDocuments
 {
-    Task<CertificateFile> LoadAsync(string name, CancellationToken cancellationToken);
+    Task<Document> LoadAsync(string key, CancellationToken cancellationToken);
 
-    Task<CertificateFile?> SaveAsync(CertificateFile file, CancellationToken cancellationToken);
+    /// <summary>Answers the document with its new ETag, or null when somebody else wrote since it was loaded.</summary>
+    Task<Document?> SaveAsync(Document document, CancellationToken cancellationToken);
 }
-
-/// <summary>Small shared state: pause, watermarks, which vantage reached which host.</summary>
-public interface IShared
-{
-    /// <summary>Why everything is paused; null when it is not.</summary>
-    Task<string?> PausedAsync(CancellationToken cancellationToken);
-
-    Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken);
-
-    Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken);
-
-    /// <summary>When the probe last reached the host; null when never.</summary>
-    Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken);
-
-    Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken);
-}
-
-/// <summary>Leases on hosts, pool slots and shared resources. Gates judge, reservations decide.</summary>
-public interface IReservations
-{
-    /// <summary>Takes the host, one of the pool's slots and every touched resource, in that fixed order, or nothing. Answers null when all were taken, else what was lost and to whom.</summary>
-    Task<string?> TakeAsync(Reservation wanted, CancellationToken cancellationToken);
-
-    Task ReleaseAsync(CaseId owner, CancellationToken cancellationToken);
-
-    /// <summary>Cases that hold a slot of the pool now.</summary>
-    Task<IReadOnlyList<CaseId>> ActingAsync(PoolId pool, CancellationToken cancellationToken);
-
-    /// <summary>Who holds the host now; null when nobody does.</summary>
-    Task<CaseId?> HolderAsync(HostId host, CancellationToken cancellationToken);
-}
-
-/// <summary>What one case wants to hold while it acts.</summary>
-/// <param name="Slots">How many cases of the pool may act at once.</param>
-/// <param name="Touches">Shared resources, in ordinal order.</param>
-public sealed record Reservation(CaseId Owner, HostId Host, PoolId Pool, int Slots, IReadOnlyList<string> Touches);
 
 /// <summary>Sends messages to the cases and certificates queues.</summary>
 public interface IMessages
@@ -97,27 +71,27 @@ public interface IMessages
     Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
 }
 
-/// <summary>Facts for the gates that are not about the host alone.</summary>
+/// <summary>Facts for the gates that are not about the host's own health, all read just now.</summary>
 /// <param name="At">When they were read.</param>
 /// <param name="Paused">Why everything is paused; null when it is not.</param>
 /// <param name="Host">The host as the inventory has it; null when it is gone.</param>
 /// <param name="PoolHosts">Hosts of the pool, this one included.</param>
-/// <param name="PoolActing">Other cases of the pool that are acting now.</param>
-/// <param name="Holder">Who holds the host; null or this case means free.</param>
-/// <param name="SessionHost">Sessions and drain, read just now.</param>
+/// <param name="Pool">Who acts in the pool, and what was done there lately.</param>
+/// <param name="Capacity">Sessions and room of an AVD host pool; missing for others.</param>
+/// <param name="Holder">Another case that holds the host; null: free.</param>
+/// <param name="SessionHost">Sessions and drain.</param>
 /// <param name="GuestSessions">RDP sessions inside a plain virtual machine, from the newest collector run.</param>
+/// <param name="Platform">What Azure says about its own health.</param>
+/// <param name="Stood">Writes of earlier cases on what the step would write, which we did not take back.</param>
 public sealed record GateFacts(
     DateTimeOffset At,
     string? Paused,
     Host? Host,
     int PoolHosts,
-    int PoolActing,
+    PoolFile Pool,
+    Reading<PoolCapacity> Capacity,
     CaseId? Holder,
     Reading<SessionHostFacts> SessionHost,
-    Reading<GuestFacts> GuestSessions);
-
-/// <summary>Reads sessions and drain of one session host, just now.</summary>
-public interface ISessionHosts
-{
-    Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken);
-}
+    Reading<GuestFacts> GuestSessions,
+    Reading<PlatformHealth> Platform,
+    IReadOnlyList<StandingWrite> Stood);

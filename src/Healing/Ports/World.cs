@@ -46,16 +46,6 @@ public interface IProbe
     Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken);
 }
 
-/// <summary>Reads the state that the operator listed, for the drift detector: one read per listed resource, however many hosts stand behind it.</summary>
-public interface IDesiredState
-{
-    /// <summary>Listed rules that are missing or altered now.</summary>
-    Task<IReadOnlyList<RuleFacts>> DriftedRulesAsync(CancellationToken cancellationToken);
-
-    /// <summary>Listed members that are not in their pool, or are there with administrative state Down, by host name.</summary>
-    Task<IReadOnlyList<(DesiredBackend Backend, string HostName, string What)>> DriftedMembersAsync(CancellationToken cancellationToken);
-}
-
 /// <summary>Key Vault certificates. The private key never passes through here.</summary>
 public interface ICertificates
 {

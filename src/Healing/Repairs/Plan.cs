@@ -24,6 +24,9 @@ public sealed record Plan
     /// <summary>How long the proof may take before the rung counts as not helping.</summary>
     public TimeSpan ProofWithin { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Approvals are bound to this: any other plan has another hash.</summary>
-    public string Hash => StableHash.Of(Json.Write(Rungs), Failure.Value);
+    /// <summary>What the diagnosis rests on, in one sentence; part of the hash, so that an approval is void when the evidence says something else.</summary>
+    public string Because { get; init; } = "";
+
+    /// <summary>Approvals are bound to this: any other plan, or the same for another reason, has another hash.</summary>
+    public string Hash => StableHash.Of(Json.Write(Rungs), Failure.Value, Because);
 }

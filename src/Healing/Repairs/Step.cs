@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RdpMedic.Healing.Repairs;
 
 /// <summary>What a step can do to people, from nothing to moving the machine.</summary>
@@ -41,6 +43,10 @@ public sealed record Step
 
     /// <summary>What the adapter needs. Strings only: they are hashed into the plan. Never a secret.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The same step with the same arguments has the same one.</summary>
+    [JsonIgnore]
+    public string Fingerprint => StableHash.Of([Name, .. Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}")]);
 }
 
 /// <summary>The kinds of steps; each has one adapter.</summary>

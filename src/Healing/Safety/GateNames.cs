@@ -5,8 +5,14 @@ public static class GateNames
 {
     public const string Paused = "Paused";
     public const string Enrolled = "Enrolled";
+    public const string ServiceIncident = "ServiceIncident";
+    public const string Maintenance = "Maintenance";
     public const string Settled = "Settled";
+    public const string IntendedState = "IntendedState";
     public const string FreshEvidence = "FreshEvidence";
+    public const string SharedCause = "SharedCause";
+    public const string Cooldown = "Cooldown";
+    public const string Quota = "Quota";
     public const string BlastRadius = "BlastRadius";
     public const string Sessions = "Sessions";
     public const string SecurityRatchet = "SecurityRatchet";
@@ -21,8 +27,14 @@ public static class Gates
     [
         new Paused(),
         new Enrolled(),
+        new ServiceIncident(),
+        new Maintenance(),
         new Settled(),
+        new IntendedState(),
         new FreshEvidence(),
+        new SharedCause(),
+        new Cooldown(),
+        new QuotaGate(),
         new BlastRadius(),
         new Sessions(),
         new SecurityRatchet(),

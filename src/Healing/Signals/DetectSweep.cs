@@ -3,6 +3,7 @@ using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Failures;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Signals;
 
@@ -17,7 +18,7 @@ public sealed record SweepReport(int Sent, int Unknown, int NotEnrolled, IReadOn
 /// One look over the whole fleet: a handful of queries and a read of each listed resource, however many hosts there are. Windows overlap, because rows
 /// arrive late; the watermark is saved after the sends, so a crash repeats a sweep and loses none.
 /// </summary>
-public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, ISignals signals, IDesiredState desired, IMessages messages, IShared shared, TimeProvider clock)
+public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, ISignals signals, DesiredState desired, IMessages messages, SharedState shared, TimeProvider clock)
 {
     private const string Watermark = "detect";
 

@@ -3,6 +3,7 @@ using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Signals;
 
@@ -11,7 +12,7 @@ namespace RdpMedic.Healing.Signals;
 /// seven days and now does not, or that presents a certificate about to expire, gets a signal. Several that fall silent together behind one network security
 /// group have one cause: the first of them by id carries the case, as in the drift detector. AVD hosts are never knocked at: they connect outward only.
 /// </summary>
-public sealed class ProbeSweep(IHosts hosts, IProbe probe, IShared shared, IMessages messages, Policy policy, TimeProvider clock)
+public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, IMessages messages, Policy policy, TimeProvider clock)
 {
     /// <summary>The detector's name in signals.</summary>
     public const string Detector = "probe";

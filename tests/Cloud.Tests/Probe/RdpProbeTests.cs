@@ -7,6 +7,7 @@ using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Emulator.World.Listeners;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Cloud.Tests.Probe;
 
@@ -40,7 +41,7 @@ public sealed class RdpProbeTests : IDisposable
         breaking?.Invoke(new Break(fleet, certificates));
         listeners.Reconcile();
         var options = new CloudOptions { Subscriptions = [], Workspaces = [], ServiceBus = "x", ProbeTimeout = TimeSpan.FromSeconds(2) };
-        return await new RdpProbe(options, new MemoryShared(), clock).LookAsync(Machine.Address, 3389, TestContext.Current.CancellationToken);
+        return await new RdpProbe(options, new SharedState(new MemoryDocuments()), clock).LookAsync(Machine.Address, 3389, TestContext.Current.CancellationToken);
     }
 
     [Fact]

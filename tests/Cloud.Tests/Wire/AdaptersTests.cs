@@ -2,6 +2,7 @@ using Azure;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Network;
+using Azure.ResourceManager.Network.Models;
 using RdpMedic.Cloud.Machines;
 using RdpMedic.Cloud.Network;
 using RdpMedic.Emulator.World.Breakage;
@@ -86,7 +87,7 @@ public sealed class AdaptersTests(Stand stand) : IClassFixture<Stand>
         var options = new ArmClientOptions { Environment = endpoints.Arm, Transport = endpoints.Transport!, Retry = { MaxRetries = 0 } };
         options.AddPolicy(new ConditionalWrite(), Azure.Core.HttpPipelinePosition.PerCall);
         var rules = new ArmClient(stand.Azure.Identities().Actor, null, options).GetNetworkSecurityGroupResource(new Azure.Core.ResourceIdentifier(stand.Fleet.SecurityGroups["nsg-app-2"].Id)).GetSecurityRules();
-        var rule = SecurityRules.Write(SecurityRules.AsListed(stand.Get<Policy>().Rules[1]));
+        var rule = new SecurityRuleData { Priority = 200, Access = SecurityRuleAccess.Allow, Direction = SecurityRuleDirection.Inbound, Protocol = SecurityRuleProtocol.Tcp, SourceAddressPrefix = "10.0.0.0/8", SourcePortRange = "*", DestinationAddressPrefix = "*", DestinationPortRange = "3389" };
         using (ConditionalWrite.Match("W/\"old\"")) (await Should.ThrowAsync<RequestFailedException>(() => rules.CreateOrUpdateAsync(WaitUntil.Completed, "allow-rdp-inside", rule, Token))).Status.ShouldBe(412);
         using (ConditionalWrite.None()) (await Should.ThrowAsync<RequestFailedException>(() => rules.CreateOrUpdateAsync(WaitUntil.Completed, "allow-rdp-inside", rule, Token))).Status.ShouldBe(412);
     }
@@ -151,7 +152,7 @@ public sealed class AdaptersTests(Stand stand) : IClassFixture<Stand>
     public async Task The_twenty_sixth_run_command_is_refused_and_the_same_put_runs_nothing_again()
     {
         var host = await stand.HostAsync("vm-04");
-        var commands = stand.Get<RunCommands>();
+        var commands = stand.Get<IRunCommands>();
         var script = ScriptLibrary.Text("collect-guest");
         for (var number = 1; number <= 25; number++) (await commands.PutAsync(host, $"c{number}", script, [new("Nonce", "n")], Token)).ShouldBeNull();
         (await commands.PutAsync(host, "c26", script, [new("Nonce", "n")], Token)).ShouldNotBeNull().ShouldContain("25");

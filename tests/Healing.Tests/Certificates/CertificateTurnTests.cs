@@ -2,6 +2,7 @@ using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Certificates;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Tests.Support;
 
 namespace RdpMedic.Healing.Tests.Certificates;
@@ -9,9 +10,8 @@ namespace RdpMedic.Healing.Tests.Certificates;
 public sealed class CertificateTurnTests
 {
     /// <summary>A vault with one certificate whose renewal takes two looks.</summary>
-    private sealed class Vault : ICertificates, ICertificateFiles, IMessages
+    private sealed class Vault : ICertificates, IMessages
     {
-        private CertificateFile file = new() { Name = "rdp" };
         private int looks;
 
         public int Begun { get; private set; }
@@ -32,10 +32,6 @@ public sealed class CertificateTurnTests
 
         public Task<RenewalLook> LookAsync(string name, CancellationToken cancellationToken) => Task.FromResult(new RenewalLook(++looks < 2, null, null));
 
-        public Task<CertificateFile> LoadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(file);
-
-        public Task<CertificateFile?> SaveAsync(CertificateFile next, CancellationToken cancellationToken) => Task.FromResult<CertificateFile?>(file = next);
-
         public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
         {
             Sent.AddRange(messages);
@@ -49,7 +45,7 @@ public sealed class CertificateTurnTests
     public async Task Two_hosts_that_ask_get_one_renewal_and_an_answer_each()
     {
         var vault = new Vault();
-        var turn = new CertificateTurn(vault, vault, vault, new ManualClock());
+        var turn = new CertificateTurn(new SharedState(new Papers()), vault, vault, new ManualClock());
         await turn.RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
         await turn.RunAsync(Ask("/subscriptions/two"), TestContext.Current.CancellationToken);
         await turn.RunAsync(vault.Sent[^1].Message, TestContext.Current.CancellationToken);
@@ -62,7 +58,7 @@ public sealed class CertificateTurnTests
     public async Task A_late_wake_up_does_nothing()
     {
         var vault = new Vault();
-        var turn = new CertificateTurn(vault, vault, vault, new ManualClock());
+        var turn = new CertificateTurn(new SharedState(new Papers()), vault, vault, new ManualClock());
         await turn.RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
         var first = vault.Sent[^1].Message;
         await turn.RunAsync(Ask("/subscriptions/two"), TestContext.Current.CancellationToken);
@@ -73,7 +69,7 @@ public sealed class CertificateTurnTests
     public async Task A_renewal_that_the_vault_refuses_is_answered_with_the_problem()
     {
         var vault = new Vault { Problem = "the issuer is Unknown" };
-        await new CertificateTurn(vault, vault, vault, new ManualClock()).RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
+        await new CertificateTurn(new SharedState(new Papers()), vault, vault, new ManualClock()).RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
         vault.Sent.ShouldHaveSingleItem().Message.BodyAs<CertificateBody>().Problem.ShouldBe("the issuer is Unknown");
     }
 }

@@ -5,6 +5,7 @@ using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Tests.Support;
 
 namespace RdpMedic.Healing.Tests.Safety;
@@ -19,8 +20,9 @@ public sealed class GateTests
     {
         var seen = host ?? Some.Machine;
         var machine = new CaseMachine(FailureCatalogue.All, [], policy ?? new Policy());
-        var c = machine.Open(seen.Id, seen.Name, 1, Now) with { Evidence = evidence ?? Some.Evidence(Now), HostSeen = seen, Plan = new Plan { Failure = new FailureId("termservice-down"), ForPerson = "x" } };
-        var facts = new GateFacts(Now, null, seen, poolHosts, acting, null, avd ?? Reading<SessionHostFacts>.Missing("x", "AVD", Vantage.ControlPlane, Now), guest ?? Some.Of(Some.Guest(), Now));
+        var c = machine.Open(seen.Id, seen.Name, null, 1, Now).Case with { Evidence = evidence ?? Some.Evidence(Now), HostSeen = seen, Plan = new Plan { Failure = new FailureId("termservice-down"), ForPerson = "x" } };
+        var pool = new PoolFile { Slots = [.. Enumerable.Range(0, acting).Select(n => new Lease(new CaseId($"other-{n}"), n, Now, Now))] };
+        var facts = new GateFacts(Now, null, seen, poolHosts, pool, Some.Of(new PoolCapacity(9, 10, 10), Now, Vantage.ControlPlane), null, avd ?? Reading<SessionHostFacts>.Missing("x", "AVD", Vantage.ControlPlane, Now), guest ?? Some.Of(Some.Guest(), Now), Some.Of(new PlatformHealth(null), Now, Vantage.ControlPlane), []);
         return new GateQuestion(c, step ?? Restart with { Risk = Risk.R1 }, facts, policy ?? new Policy(), Now);
     }
 

@@ -3,6 +3,7 @@ using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Failures;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Signals;
 using RdpMedic.Healing.Tests.Support;
 
@@ -10,13 +11,14 @@ namespace RdpMedic.Healing.Tests.Signals;
 
 public sealed class DetectSweepTests
 {
-    private sealed class Logs : ISignals, IDesiredState
+    private sealed class Logs : ISignals, ISecurityRules
     {
         public IReadOnlyList<SignalRow>? Rows { get; set; } = [];
 
         public List<(DateTimeOffset From, DateTimeOffset To)> Windows { get; } = [];
 
-        public IReadOnlyList<RuleFacts> Rules { get; set; } = [];
+        /// <summary>Rules that stand in every group.</summary>
+        public Dictionary<string, RuleSnapshot> Rules { get; } = new(StringComparer.OrdinalIgnoreCase);
 
         public Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
         {
@@ -24,32 +26,25 @@ public sealed class DetectSweepTests
             return Task.FromResult(detector.Name == "termservice-down" ? Rows : []);
         }
 
-        public Task<IReadOnlyList<RuleFacts>> DriftedRulesAsync(CancellationToken cancellationToken) => Task.FromResult(Rules);
+        public Task<Answer<IReadOnlyDictionary<string, RuleSnapshot>>> ListAsync(string group, CancellationToken cancellationToken) => Task.FromResult(Answer<IReadOnlyDictionary<string, RuleSnapshot>>.Of(Rules));
 
-        public Task<IReadOnlyList<(DesiredBackend Backend, string HostName, string What)>> DriftedMembersAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<(DesiredBackend Backend, string HostName, string What)>>([]);
+        public Task<TaggedRule?> FindAsync(string group, string name, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep reads groups.");
+
+        public Task<string?> PutAsync(string group, string name, RuleSnapshot rule, string? etag, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep writes nothing.");
+
+        public Task<string?> DeleteAsync(string group, string name, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep writes nothing.");
     }
 
-    private static DetectSweep Sweep(TinyWorld world, Logs logs) => new(FailureCatalogue.All, world, logs, logs, world, new Marks(), world.Clock);
-
-    private sealed class Marks : IShared
+    private sealed class NoPools : IBackendPools
     {
-        private DateTimeOffset? mark;
+        public Task<Answer<IReadOnlyList<PoolState>>> ListAsync(string loadBalancer, CancellationToken cancellationToken) => Task.FromResult(Answer<IReadOnlyList<PoolState>>.Of([]));
 
-        public Task<string?> PausedAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+        public Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep reads load balancers.");
 
-        public Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => Task.FromResult(mark);
-
-        public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken)
-        {
-            mark = at;
-            return Task.CompletedTask;
-        }
-
-        public Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
-
-        public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<string?> SetMemberAsync(string loadBalancer, PoolState pool, Host host, string address, string? state, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep writes nothing.");
     }
+
+    private static DetectSweep Sweep(TinyWorld world, Logs logs, Policy? policy = null) => new(FailureCatalogue.All, world, logs, new DesiredState(logs, new NoPools(), world, policy ?? new Policy()), world, world.Shared, world.Clock);
 
     [Fact]
     public async Task A_row_about_a_known_host_goes_to_its_own_session()
@@ -92,7 +87,7 @@ public sealed class DetectSweepTests
     public async Task A_rule_that_drifted_opens_one_case_however_many_hosts_stand_behind_it()
     {
         var world = new TinyWorld(host: Some.Machine with { NetworkSecurityGroups = [Some.Rule.NetworkSecurityGroup.ToLowerInvariant()] });
-        await Sweep(world, new Logs { Rules = [new RuleFacts(Some.Rule, RuleState.Missing, [], null)] }).RunAsync(TestContext.Current.CancellationToken);
+        await Sweep(world, new Logs(), new Policy { Rules = [Some.Rule] }).RunAsync(TestContext.Current.CancellationToken);
         world.Queue.ShouldHaveSingleItem().Message.BodyAs<SignalsBody>().Signals.ShouldHaveSingleItem().Detector.ShouldBe("nsg-deny");
     }
 }

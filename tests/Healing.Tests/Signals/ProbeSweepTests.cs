@@ -2,6 +2,7 @@ using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
 using RdpMedic.Healing.Tests.Support;
 
@@ -20,7 +21,7 @@ public sealed class ProbeSweepTests
         return host;
     }
 
-    private Task<int> RunAsync() => new ProbeSweep(street, street, street, street, new Policy(), clock).RunAsync(TestContext.Current.CancellationToken);
+    private Task<int> RunAsync() => new ProbeSweep(street, street, new SharedState(street.Papers), street, new Policy(), clock).RunAsync(TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_host_that_answered_here_before_and_is_silent_now_gets_a_signal()
@@ -42,7 +43,7 @@ public sealed class ProbeSweepTests
     {
         var host = Add("a", ProbeOutcome.Answered);
         await RunAsync();
-        street.Reached.ShouldBe([host.Id]);
+        (await new SharedState(street.Papers).ReachedAsync(host.Id, TestContext.Current.CancellationToken)).ShouldBe(clock.GetUtcNow());
         street.Sent.ShouldBeEmpty();
     }
 
@@ -73,13 +74,13 @@ public sealed class ProbeSweepTests
     }
 
     /// <summary>Hosts that answer as they are told.</summary>
-    private sealed class Street : IHosts, IProbe, IShared, IMessages
+    private sealed class Street : IHosts, IProbe, IMessages
     {
         public List<Host> Hosts { get; } = [];
 
         public Dictionary<HostId, ProbeFacts> Answers { get; } = [];
 
-        public List<HostId> Reached { get; } = [];
+        public Papers Papers { get; } = new();
 
         public List<OutboxMessage> Sent { get; } = [];
 
@@ -88,20 +89,6 @@ public sealed class ProbeSweepTests
         public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(Hosts.Find(host => host.Id == id));
 
         public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Answers[host.Id]);
-
-        public Task<string?> PausedAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-
-        public Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
-
-        public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
-
-        public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken)
-        {
-            Reached.Add(host);
-            return Task.CompletedTask;
-        }
 
         public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
         {

@@ -6,6 +6,7 @@ using RdpMedic.Healing.Journal;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Safety;
+using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
 using Case = RdpMedic.Healing.Cases.Case;
 
@@ -14,17 +15,18 @@ namespace RdpMedic.Healing.Tests.Support;
 /// <summary>
 /// One host with a Remote Desktop service, a strict store and a queue, in memory. Symptoms follow from its state; a repair works only if it changes the state.
 /// </summary>
-public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IReservations, IShared, IRepair, ICases, IMessages
+public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IRepair, ICases, IMessages
 {
     private readonly Dictionary<string, HostFile> files = new(StringComparer.Ordinal);
-    private readonly Dictionary<CaseId, HostId> held = [];
     private int version;
 
     public TinyWorld(Policy? policy = null, Host? host = null)
     {
         Host = host ?? Some.Machine;
         Machine = new CaseMachine(FailureCatalogue.All, Gates.All, policy ?? new Policy());
-        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, this, [this], Clock), Clock);
+        Shared = new SharedState(Papers);
+        Reservations = new Reservations(Papers, this, policy ?? new Policy(), Clock);
+        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, Reservations, Shared, [this], Clock), Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -35,13 +37,17 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public Turn Turn { get; }
 
+    public Papers Papers { get; } = new();
+
+    public SharedState Shared { get; }
+
+    public Reservations Reservations { get; }
+
     public string Service { get; set; } = "Stopped";
 
     public int Sessions { get; set; }
 
-    public string? Pause { get; set; }
-
-    public CaseId? OtherHolder { get; set; }
+    public string? Incident { get; set; }
 
     /// <summary>Scripts say that they worked and change nothing.</summary>
     public bool Sabotage { get; set; }
@@ -101,33 +107,20 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Some.Of(Avd(), Clock.GetUtcNow(), Vantage.ControlPlane));
 
-    public Task<string?> TakeAsync(Reservation wanted, CancellationToken cancellationToken)
+    public Task<Reading<PoolCapacity>> CapacityAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Some.Of(new PoolCapacity(5, 10, 3), Clock.GetUtcNow(), Vantage.ControlPlane));
+
+    public Task<bool> IsOpenAsync(string sessionHost, CancellationToken cancellationToken) => Task.FromResult(!Drained);
+
+    public Task<string?> SetOpenAsync(string sessionHost, bool open, CancellationToken cancellationToken)
     {
-        held[wanted.Owner] = wanted.Host;
+        Drained = !open;
         return Task.FromResult<string?>(null);
     }
 
-    public Task ReleaseAsync(CaseId owner, CancellationToken cancellationToken)
-    {
-        held.Remove(owner);
-        return Task.CompletedTask;
-    }
+    Task<Reading<PlatformHealth>> IPlatformHealth.ReadAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Some.Of(new PlatformHealth(Incident), Clock.GetUtcNow(), Vantage.ControlPlane));
 
-    public bool HoldsNothing => held.Count == 0;
-
-    public Task<IReadOnlyList<CaseId>> ActingAsync(PoolId pool, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<CaseId>>([.. held.Keys]);
-
-    public Task<CaseId?> HolderAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult(OtherHolder);
-
-    public Task<string?> PausedAsync(CancellationToken cancellationToken) => Task.FromResult(Pause);
-
-    public Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
-
-    public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
-
-    public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task<bool> HoldsNothingAsync() =>
+        await Reservations.HolderAsync(Host.Id, TestContext.Current.CancellationToken) is null && (await Shared.PoolAsync(Host.Pool, TestContext.Current.CancellationToken)).Slots.Count == 0;
 
     string IRepair.Kind => StepKinds.Script;
 
@@ -170,11 +163,13 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<OutboxMessage>> UnsentAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OutboxMessage>>([.. Unsent]);
+    public Task<IReadOnlyList<OutboxMessage>> UnsentAsync(HostId host, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<OutboxMessage>>([.. Unsent.Where(message => message.Session == host.Key)]);
+
+    public Task<IReadOnlyList<HostId>> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<HostId>>([.. files.Values.Select(file => file.Host)]);
 
     Task<Case?> ICases.FindAsync(CaseId id, CancellationToken cancellationToken) => Task.FromResult(files.Values.Select(file => file.Case).FirstOrDefault(c => c?.Id == id));
 
-    Task<IReadOnlyList<Case>> ICases.ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Case>>([.. files.Values.Select(file => file.Case).OfType<Case>()]);
+    Task<IReadOnlyList<Case>> ICases.ListAsync(int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Case>>([.. files.Values.Select(file => file.Case).OfType<Case>()]);
 
     public Task<IReadOnlyList<JournalEntry>> JournalAsync(CaseId id, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JournalEntry>>([.. Entries.Where(entry => entry.Case == id)]);
 

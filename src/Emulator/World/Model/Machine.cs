@@ -42,6 +42,9 @@ public sealed class Machine
     /// <summary>When the power state became what it is.</summary>
     public DateTimeOffset PowerSince { get; set; }
 
+    /// <summary>What Resource Health says about the platform beneath it; null: nothing. Whoever sets it means an unplanned event.</summary>
+    public string? PlatformIncident { get; set; }
+
     /// <summary>The guest agent reports Ready.</summary>
     public bool AgentReady { get; set; } = true;
 

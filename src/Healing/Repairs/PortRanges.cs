@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace RdpMedic.Cloud.Network;
+namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Port ranges as ARM writes them: <c>3389</c>, <c>3000-4000</c>, <c>*</c>.</summary>
-internal static class Ports
+internal static class PortRanges
 {
     /// <summary>A range that cannot be read overlaps everything: closed when in doubt.</summary>
     public static bool Overlap(string one, string other)

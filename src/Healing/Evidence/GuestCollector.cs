@@ -1,14 +1,12 @@
 using System.Text.Json;
-using RdpMedic.Healing;
-using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
 
-namespace RdpMedic.Cloud.Machines;
+namespace RdpMedic.Healing.Evidence;
 
 /// <summary>Runs the read-only collector in a guest. It changes nothing there but is a Run Command all the same, so the caller has asked for permission.</summary>
-public sealed class GuestCollector(RunCommands commands, TimeProvider clock) : IGuestCollector
+public sealed class GuestCollector(IRunCommands commands, TimeProvider clock) : IGuestCollector
 {
     private const string Script = "collect-guest";
 

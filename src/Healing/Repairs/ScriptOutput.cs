@@ -1,6 +1,7 @@
 using System.Text.Json;
+using RdpMedic.Healing.Ports;
 
-namespace RdpMedic.Cloud.Machines;
+namespace RdpMedic.Healing.Repairs;
 
 /// <summary>The one line of JSON with which every script of ours ends.</summary>
 internal static class ScriptOutput

@@ -1,53 +1,41 @@
-using Azure;
-using RdpMedic.Healing;
 using RdpMedic.Healing.Evidence;
-using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
 
-namespace RdpMedic.Cloud.Network;
+namespace RdpMedic.Healing.Signals;
 
-/// <summary>Compares what the operator listed with what is there: one read for each listed group and load balancer.</summary>
-public sealed class ArmDesiredState(SecurityRules rules, BackendPools pools, IHosts hosts, Policy policy) : IDesiredState
+/// <summary>Compares what the operator listed with what is there: one read for each listed group and load balancer, however many hosts stand behind it.</summary>
+public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, IHosts hosts, Policy policy)
 {
+    private static readonly HashSet<string> Nobody = new(StringComparer.Ordinal);
+
+    /// <summary>Listed rules that are missing or altered now. A group that is gone or may not be read is no drift that we could mend; the case of a host behind it says so as evidence.</summary>
     public async Task<IReadOnlyList<RuleFacts>> DriftedRulesAsync(CancellationToken cancellationToken)
     {
         var drifted = new List<RuleFacts>();
         foreach (var group in policy.Rules.GroupBy(rule => rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase))
         {
-            try
-            {
-                drifted.AddRange((await rules.StandingAsync(group.Key, [.. group], cancellationToken)).Where(rule => rule.State != RuleState.AsListed));
-            }
-            catch (RequestFailedException)
-            {
-                // A group that is gone or may not be read is no drift that we could mend; the case of a host behind it says so as evidence.
-                continue;
-            }
+            if ((await rules.ListAsync(group.Key, cancellationToken)).Value is { } present)
+                drifted.AddRange(group.Select(rule => RuleSnapshot.Standing(rule, present)).Where(rule => rule.State != RuleState.AsListed));
         }
 
         return drifted;
     }
 
+    /// <summary>Listed members that are not in their pool, or are there with administrative state Down, or whose probe asks another port; by host name.</summary>
     public async Task<IReadOnlyList<(DesiredBackend Backend, string HostName, string What)>> DriftedMembersAsync(CancellationToken cancellationToken)
     {
         var drifted = new List<(DesiredBackend, string, string)>();
         var byName = (await hosts.ListAsync(cancellationToken)).GroupBy(host => host.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
         foreach (var group in policy.Backends.GroupBy(backend => backend.LoadBalancer, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase))
         {
-            try
+            if ((await pools.ListAsync(group.Key, cancellationToken)).Value is not { } present) continue;
+            foreach (var backend in group)
             {
-                var balancer = await pools.ReadAsync(group.Key, cancellationToken);
-                foreach (var backend in group)
+                foreach (var name in backend.Members)
                 {
-                    foreach (var name in backend.Members)
-                    {
-                        if (byName.TryGetValue(name, out var host) && What(BackendPools.Facts(balancer, backend, host, new HashSet<string>(StringComparer.Ordinal))) is { } what) drifted.Add((backend, name, what));
-                    }
+                    if (byName.TryGetValue(name, out var host) && What(BackendFacts.Of(backend, present, host, Nobody)) is { } what) drifted.Add((backend, name, what));
                 }
-            }
-            catch (RequestFailedException)
-            {
-                continue;
             }
         }
 

@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
 using RdpMedic.Healing.Ports;
-using RdpMedic.Healing.Repairs;
 
-namespace RdpMedic.Cloud.Machines;
+
+namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Steps that are scripts in the guest: every phase is one managed run command with a name of its own, so that what was issued can be found again.</summary>
-public sealed class ScriptRepair(RunCommands commands) : IRepair
+public sealed class RunScript(IRunCommands commands) : IRepair
 {
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(15);
 
