@@ -11,7 +11,7 @@ using RdpMedic.Cloud.Health;
 using RdpMedic.Cloud.Hosts;
 using RdpMedic.Cloud.Logs;
 using RdpMedic.Cloud.Machines;
-using RdpMedic.Cloud.Memory;
+using RdpMedic.Healing.Memory;
 using RdpMedic.Cloud.Messages;
 using RdpMedic.Cloud.Network;
 using RdpMedic.Cloud.Probe;
@@ -47,7 +47,7 @@ public static class Composition
         AddClients(services, options, endpoints, identities);
         AddPorts(services);
         services.AddSingleton(FailureCatalogue.All).AddSingleton(Gates.All);
-        services.AddSingleton<CaseMachine>().AddSingleton<Effects>().AddSingleton<Turn>().AddSingleton<ResumeSweep>().AddSingleton<Intake>();
+        services.AddSingleton<CaseMachine>().AddSingleton<Effects>().AddSingleton<Turn>().AddSingleton<ResumeSweep>().AddSingleton<Intake>().AddSingleton<DeadLetters>();
         services.AddSingleton<DetectSweep>().AddSingleton<ProbeSweep>().AddSingleton<CertificateSweep>().AddSingleton<CertificateTurn>();
         return services;
     }

@@ -19,7 +19,7 @@ public sealed class DemoWorld : IAsyncDisposable
     public DemoWorld(DemoOptions options, TraceFile trace)
     {
         Clock = new ScaledClock(Start, options.Scale);
-        Fleet = new FleetBuilder(certificates, addresses.Octet).Build(options.Hosts, options.Seed, Clock);
+        Fleet = new FleetBuilder(certificates.Make, addresses.Octet).Build(options.Hosts, options.Seed, Clock);
         Faults = FaultPlan.For(Fleet, options.Seed);
         var logs = new LogStore();
         Life = new FleetLife(Fleet, certificates, Faults, logs.Append, options.Seed);

@@ -26,7 +26,7 @@ public sealed class FleetLife : IDisposable
     {
         this.fleet = fleet;
         this.faults = faults;
-        breaking = new Break(fleet, certificates);
+        breaking = new Break(fleet, certificates.Make);
         listeners = new ListenerSet(fleet);
         Scripts = new ScriptEngine(fleet);
         Commands = new RunCommandShelf(fleet, Scripts.Run, new Random(seed + 1));

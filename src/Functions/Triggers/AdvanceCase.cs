@@ -12,5 +12,5 @@ public sealed class AdvanceCase(Turn turn, TimeProvider clock)
         [ServiceBusTrigger("%CasesQueue%", Connection = "ServiceBusConnection", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
-        Settle.AfterAsync(parsed => turn.RunAsync(parsed, cancellationToken), message, actions, clock, message.SessionId, cancellationToken);
+        Delivery.HandleAsync(message.Body.ToString(), message.SessionId, parsed => turn.RunAsync(parsed, cancellationToken), new Settle(message, actions), clock, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
+using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Certificates;
 
 namespace RdpMedic.Functions.Triggers;
@@ -12,5 +13,5 @@ public sealed class AdvanceCertificate(CertificateTurn turn, TimeProvider clock)
         [ServiceBusTrigger("%CertificatesQueue%", Connection = "ServiceBusConnection", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
-        Settle.AfterAsync(parsed => turn.RunAsync(parsed, cancellationToken), message, actions, clock, session: null, cancellationToken);
+        Delivery.HandleAsync(message.Body.ToString(), session: null, parsed => turn.RunAsync(parsed, cancellationToken), new Settle(message, actions), clock, cancellationToken);
 }

@@ -1,4 +1,4 @@
-using RdpMedic.Cloud.Memory;
+using RdpMedic.Healing.Memory;
 using RdpMedic.Cloud.Probe;
 using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Breakage;
@@ -22,7 +22,7 @@ public sealed class RdpProbeTests : IDisposable
 
     public RdpProbeTests()
     {
-        fleet = new FleetBuilder(certificates, addresses.Octet).Build(8, 1, clock);
+        fleet = new FleetBuilder(certificates.Make, addresses.Octet).Build(8, 1, clock);
         listeners = new ListenerSet(fleet);
         listeners.Reconcile();
     }
@@ -38,7 +38,7 @@ public sealed class RdpProbeTests : IDisposable
 
     private async Task<ProbeFacts> LookAsync(Action<Break>? breaking = null)
     {
-        breaking?.Invoke(new Break(fleet, certificates));
+        breaking?.Invoke(new Break(fleet, certificates.Make));
         listeners.Reconcile();
         var options = new CloudOptions { Subscriptions = [], Workspaces = [], ServiceBus = "x", ProbeTimeout = TimeSpan.FromSeconds(2) };
         return await new RdpProbe(options, new SharedState(new MemoryDocuments()), clock).LookAsync(Machine.Address, 3389, TestContext.Current.CancellationToken);

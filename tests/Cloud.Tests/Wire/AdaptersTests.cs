@@ -131,7 +131,7 @@ public sealed class AdaptersTests(Stand stand) : IClassFixture<Stand>
     {
         var host = await stand.HostAsync("vm-03");
         using var certificates = new CertificateFactory();
-        new Break(stand.Fleet, certificates).Host("vm-03", "termservice-down", "stopped");
+        new Break(stand.Fleet, certificates.Make).Host("vm-03", "termservice-down", "stopped");
         var step = new Step { Name = StepNames.StartTermService, Kind = StepKinds.Script, Risk = Risk.R1, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.Script] = "termservice-repair", [StepArguments.Phase] = "Start", [StepArguments.VerifyScript] = "termservice-verify" } };
         var repair = stand.Repair(StepKinds.Script);
         var work = stand.Work(host, step, StepPhase.Apply, "{}");

@@ -51,7 +51,7 @@ public sealed class Stand : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Fleet = new FleetBuilder(certificates, addresses.Octet).Build(20, 1, Clock);
+        Fleet = new FleetBuilder(certificates.Make, addresses.Octet).Build(20, 1, Clock);
         Life = new FleetLife(Fleet, certificates, [], Logs.Append, 1);
         Azure = new LocalAzure(Fleet, Life, Logs, Trace.Add);
         await Azure.StartAsync(CancellationToken.None);

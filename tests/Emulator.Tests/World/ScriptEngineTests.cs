@@ -17,7 +17,7 @@ public sealed class ScriptEngineTests : IDisposable
 
     public ScriptEngineTests()
     {
-        fleet = new FleetBuilder(certificates, 64).Build(8, 1, new ManualClock());
+        fleet = new FleetBuilder(certificates.Make, 64).Build(8, 1, new ManualClock());
         engine = new ScriptEngine(fleet);
     }
 
@@ -38,7 +38,7 @@ public sealed class ScriptEngineTests : IDisposable
     [Fact]
     public void A_disabled_service_is_started_and_going_back_leaves_it_as_it_was()
     {
-        new Break(fleet, certificates).Host("vm-01", "termservice-down", "stopped");
+        new Break(fleet, certificates.Make).Host("vm-01", "termservice-down", "stopped");
         const string file = "Failures/TermServiceDown/Repair.ps1";
         var capture = Run(file, ("Phase", "Capture"), ("Nonce", "n"));
         Run(file, ("Phase", "Start"), ("Nonce", "n")).GetProperty("changed").GetBoolean().ShouldBeTrue();
@@ -61,7 +61,7 @@ public sealed class ScriptEngineTests : IDisposable
     [Fact]
     public void Sabotage_says_that_it_worked_and_changes_nothing()
     {
-        new Break(fleet, certificates).Host("vm-01", "termservice-down", "stopped");
+        new Break(fleet, certificates.Make).Host("vm-01", "termservice-down", "stopped");
         engine.SabotageRepairs = true;
         Run("Failures/TermServiceDown/Repair.ps1", ("Phase", "Start"), ("Nonce", "n")).GetProperty("ok").GetBoolean().ShouldBeTrue();
         Machine.Guest.Listens.ShouldBeFalse();
@@ -80,7 +80,7 @@ public sealed class ScriptEngineTests : IDisposable
     [Fact]
     public void A_changed_script_is_refused_by_name_and_does_nothing()
     {
-        new Break(fleet, certificates).Host("vm-01", "termservice-down", "stopped");
+        new Break(fleet, certificates.Make).Host("vm-01", "termservice-down", "stopped");
         var text = File.ReadAllText(Path.Combine(Repo.Root, "src/Healing/Failures/TermServiceDown/Repair.ps1")) + "\n# one more line";
         var result = engine.Run(Machine, new ScriptCall(text, new Dictionary<string, string>(StringComparer.Ordinal) { ["Phase"] = "Start" }, new Dictionary<string, string>(StringComparer.Ordinal), 300));
         result.ExitCode.ShouldBe(1);

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using RdpMedic.Cloud.Memory;
+using RdpMedic.Healing.Memory;
 using RdpMedic.Functions.Triggers;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;

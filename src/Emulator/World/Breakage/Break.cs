@@ -4,7 +4,7 @@ using RdpMedic.Emulator.World.Model;
 namespace RdpMedic.Emulator.World.Breakage;
 
 /// <summary>Breaks a host by changing its state, and nothing else: what is then seen of it follows. The caller holds the fleet's lock.</summary>
-public sealed class Break(Fleet fleet, CertificateFactory certificates)
+public sealed class Break(Fleet fleet, MakeCertificate make)
 {
     /// <summary>Who changed it, as the activity log will say.</summary>
     private const string Person = "dana@corp.example";
@@ -62,7 +62,7 @@ public sealed class Break(Fleet fleet, CertificateFactory certificates)
             "key-unreadable" => (now.AddMonths(-1), now.AddMonths(11), false),
             _ => throw new ArgumentException($"A certificate does not break by {variant}.", nameof(variant)),
         };
-        var bad = certificates.Make(vault.Subject, vault.Usages, from, to, readable);
+        var bad = make(vault.Subject, vault.Usages, from, to, readable);
         machine.Guest.Certificates[bad.Thumbprint] = bad;
         machine.Guest.BoundThumbprint = bad.Thumbprint;
         // It expired in the vault too; a key that cannot be read is the machine's own fault, and the vault has a good version.

@@ -4,6 +4,9 @@ using RdpMedic.Emulator.World.Model;
 
 namespace RdpMedic.Emulator.World.Certificates;
 
+/// <summary>Makes a certificate for a store: a real one, or (in virtual time, where nobody shakes hands) only the record of one.</summary>
+public delegate StoredCertificate MakeCertificate(string subject, IReadOnlyList<string> usages, DateTimeOffset notBefore, DateTimeOffset notAfter, bool keyReadable = true);
+
 /// <summary>Makes real self-signed certificates with dates in world time. Keys come from a small pool: making one is slow, and nothing here depends on their being different.</summary>
 public sealed class CertificateFactory : IDisposable
 {

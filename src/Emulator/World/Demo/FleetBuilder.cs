@@ -4,7 +4,7 @@ using RdpMedic.Emulator.World.Model;
 namespace RdpMedic.Emulator.World.Demo;
 
 /// <summary>Builds the demo's fleet: half plain virtual machines behind load balancers, half AVD session hosts. The same size and seed give the same fleet.</summary>
-public sealed class FleetBuilder(CertificateFactory certificates, int addressOctet)
+public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
 {
     public const string Subscription = "5b2f7c1e-6d0a-4c55-9a37-0f6f3d1c2b11";
 
@@ -58,7 +58,7 @@ public sealed class FleetBuilder(CertificateFactory certificates, int addressOct
         var resourceGroup = personal ? "rg-avd-personal" : "rg-avd";
         var machine = Machine(fleet, resourceGroup, $"avd-{number:00}", 500 + number, null, null, chance);
         machine.Guest.Services["RDAgentBootLoader"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 900 };
-        var own = certificates.Make($"CN={machine.Name}.corp.example", ["1.3.6.1.5.5.7.3.1"], fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
+        var own = make($"CN={machine.Name}.corp.example", ["1.3.6.1.5.5.7.3.1"], fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
         machine.Guest.Certificates[own.Thumbprint] = own;
         machine.Guest.BoundThumbprint = own.Thumbprint;
         if (!fleet.HostPools.TryGetValue(poolName, out var pool))
@@ -96,7 +96,7 @@ public sealed class FleetBuilder(CertificateFactory certificates, int addressOct
     private VaultCertificate AddCertificate(Fleet fleet, string machine)
     {
         var certificate = new VaultCertificate { Name = $"rdp-{machine}", Subject = $"CN={machine}.corp.example", DnsNames = [$"{machine}.corp.example"] };
-        var version = certificates.Make(certificate.Subject, certificate.Usages, fleet.Now.AddMonths(-3), fleet.Now.AddMonths(9));
+        var version = make(certificate.Subject, certificate.Usages, fleet.Now.AddMonths(-3), fleet.Now.AddMonths(9));
         certificate.Versions.Add(new VaultVersion(version.Thumbprint[..32].ToLowerInvariant(), version));
         return fleet.Vault.Certificates[certificate.Name] = certificate;
     }

@@ -42,7 +42,7 @@ public sealed class ArmTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        fleet = new FleetBuilder(certificates, 64).Build(8, 1, clock);
+        fleet = new FleetBuilder(certificates.Make, 64).Build(8, 1, clock);
         tokens = new Tokens([new Identity("owner", "c", "o", ["*"])], wall);
         wire = new HttpsWire(new HttpsWireOptions { Certificate = certificate, World = clock, Faces = [new ArmFace(fleet, tokens, new RunCommandShelf(fleet, new ScriptEngine(fleet).Run, new Random(1)))] });
         await wire.StartAsync(CancellationToken.None);

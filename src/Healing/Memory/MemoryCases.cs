@@ -4,7 +4,7 @@ using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Journal;
 using RdpMedic.Healing.Ports;
 
-namespace RdpMedic.Cloud.Memory;
+namespace RdpMedic.Healing.Memory;
 
 /// <summary>Cases in the memory of one process, for the local run and tests. As strict as a store: a save over another version than the stored one is refused, and what is stored is immutable.</summary>
 public sealed class MemoryCases : ICases

@@ -1,7 +1,7 @@
 using System.Globalization;
 using RdpMedic.Healing.Ports;
 
-namespace RdpMedic.Cloud.Memory;
+namespace RdpMedic.Healing.Memory;
 
 /// <summary>Shared documents in the memory of one process, for the local run and tests. A write over another version than the stored one is refused.</summary>
 public sealed class MemoryDocuments : IDocuments
