@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using RdpMedic.Cli.Demo;
+using RdpMedic.Cli.Simulate;
 
 namespace RdpMedic.Cli;
 
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo() };
+    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate() };
 
     private static Command Demo()
     {
@@ -25,6 +26,18 @@ internal static class CommandLine
         command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(
             new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)),
             cancellation));
+        return command;
+    }
+
+    private static Command Simulate()
+    {
+        var seeds = new Option<int>("--seeds") { Description = "How many seeds to run, 1 to 100000.", DefaultValueFactory = _ => 20 };
+        seeds.Validators.Add(result => Within(result, 1, 100_000));
+        var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
+        var trace = new Option<bool>("--trace") { Description = "Tell the story of the one seed, line by line." };
+        var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace };
+        command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace)), cancellation)));
         return command;
     }
 

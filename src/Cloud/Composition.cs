@@ -78,7 +78,7 @@ public static class Composition
         services.AddSingleton<IChanges, ActivityLog>().AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
         services.AddSingleton<IMessages, ServiceBusMessages>();
         services.AddSingleton<ICases, MemoryCases>().AddSingleton<IDocuments, MemoryDocuments>();
-        services.AddSingleton<SharedState>().AddSingleton<Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
+        services.AddSingleton<SharedState>().AddSingleton<ILeases, Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
     }
 
     private static ArmClientOptions Arm(Endpoints endpoints)

@@ -6,7 +6,7 @@ using RdpMedic.Healing.Shared;
 namespace RdpMedic.Healing.Cases;
 
 /// <summary>Has the effects of cases done on the ports, and answers what became of them as events. Transport trouble becomes an event too.</summary>
-public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector collector, ISessionHosts sessionHosts, IPlatformHealth platform, Reservations reservations, SharedState shared, IEnumerable<IRepair> repairs, TimeProvider clock)
+public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector collector, ISessionHosts sessionHosts, IPlatformHealth platform, ILeases reservations, SharedState shared, IEnumerable<IRepair> repairs, TimeProvider clock)
 {
     private readonly Dictionary<string, IRepair> repairs = repairs.ToDictionary(repair => repair.Kind, StringComparer.Ordinal);
 

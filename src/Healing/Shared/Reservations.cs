@@ -16,13 +16,33 @@ public sealed record Hold(string Key, long Fence);
 /// <param name="Lost">What was lost to whom; null when everything was taken.</param>
 public sealed record Taken(IReadOnlyList<Hold> Holds, string? Lost);
 
+/// <summary>Who may act on what.</summary>
+public interface ILeases
+{
+    /// <summary>Everything or nothing.</summary>
+    Task<Taken> TakeAsync(Reservation wanted, CancellationToken cancellationToken);
+
+    /// <summary>True: all is still held, and the leases begin anew. False: something was taken over, and nothing may be written.</summary>
+    Task<bool> HoldAsync(CaseId owner, IReadOnlyList<Hold> holds, CancellationToken cancellationToken);
+
+    /// <summary>Gives back what is still held. Safe to repeat.</summary>
+    /// <param name="stood">Writes that stay, by the resource that they are on; those of the same case that do not stay are forgotten.</param>
+    Task ReleaseAsync(CaseId owner, IReadOnlyList<Hold> holds, IReadOnlyDictionary<string, IReadOnlyList<string>> stood, CancellationToken cancellationToken);
+
+    /// <summary>Who holds the host now; null when nobody does.</summary>
+    Task<CaseId?> HolderAsync(HostId host, CancellationToken cancellationToken);
+
+    /// <summary>The slots of a pool whose owners may still act: running leases, and such that ran out and whose owner does.</summary>
+    Task<IReadOnlyList<Lease>> LiveAsync(PoolFile pool, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// Leases on shared resources, pool slots and hosts. Gates judge, reservations decide. Everything is taken in one fixed order, each by a write over the version
 /// that was read; losing one releases all. A lease that ran out may be inquired about: it is taken over only when its owner's case reads as not
 /// acting, and then with a higher fence. Before each write of a step the owner writes its leases anew (<see cref="HoldAsync"/>), which fails if anybody took one
 /// over meanwhile, and makes the take-over fail that read before and writes after.
 /// </summary>
-public sealed class Reservations(IDocuments documents, ICases cases, Policy policy, TimeProvider clock)
+public sealed class Reservations(IDocuments documents, ICases cases, Policy policy, TimeProvider clock) : ILeases
 {
     /// <summary>After this an owner may be inquired about.</summary>
     public static TimeSpan Lasts { get; } = TimeSpan.FromMinutes(10);
@@ -41,7 +61,6 @@ public sealed class Reservations(IDocuments documents, ICases cases, Policy poli
         return new Taken(holds, null);
     }
 
-    /// <summary>True: all is still held, and the leases begin anew. False: something was taken over, and nothing may be written.</summary>
     public async Task<bool> HoldAsync(CaseId owner, IReadOnlyList<Hold> holds, CancellationToken cancellationToken)
     {
         foreach (var hold in holds)
@@ -52,22 +71,18 @@ public sealed class Reservations(IDocuments documents, ICases cases, Policy poli
         return true;
     }
 
-    /// <summary>Gives back what is still held. Safe to repeat.</summary>
-    /// <param name="stood">Writes that stay, by the resource that they are on; those of the same case that do not stay are forgotten.</param>
     public async Task ReleaseAsync(CaseId owner, IReadOnlyList<Hold> holds, IReadOnlyDictionary<string, IReadOnlyList<string>> stood, CancellationToken cancellationToken)
     {
         foreach (var (resource, writes) in stood.OrderBy(one => one.Key, StringComparer.Ordinal)) await StandAsync(resource, owner, writes, cancellationToken);
         foreach (var hold in holds) await ChangeAsync(hold.Key, owner, hold.Fence, _ => null, cancellationToken);
     }
 
-    /// <summary>Who holds the host now; null when nobody does.</summary>
     public async Task<CaseId?> HolderAsync(HostId host, CancellationToken cancellationToken)
     {
         var (_, file) = await ResourceAsync(SharedState.ResourceKey($"host {host}"), cancellationToken);
         return file?.Lease is { } lease && await IsLiveAsync(lease, cancellationToken) ? lease.Owner : null;
     }
 
-    /// <summary>The slots of a pool whose owners may still act: running leases, and such that ran out and whose owner does.</summary>
     public async Task<IReadOnlyList<Lease>> LiveAsync(PoolFile pool, CancellationToken cancellationToken)
     {
         var live = new List<Lease>();

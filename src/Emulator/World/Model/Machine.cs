@@ -28,7 +28,7 @@ public sealed class Machine
     public required string Address { get; init; }
 
     /// <summary>Name of the network security group on its interface; null: none.</summary>
-    public string? SecurityGroup { get; init; }
+    public string? SecurityGroup { get; set; }
 
     public required Guest Guest { get; init; }
 

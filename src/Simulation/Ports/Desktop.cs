@@ -1,0 +1,50 @@
+using RdpMedic.Emulator.World;
+using RdpMedic.Emulator.World.Model;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Simulation.World;
+
+namespace RdpMedic.Simulation.Ports;
+
+/// <summary>AVD session hosts as the service reports them.</summary>
+public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimeProvider clock) : ISessionHosts
+{
+    public Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+    {
+        var now = clock.GetUtcNow();
+        if (host.SessionHostId is null || Find(host.SessionHostId) is not { } found) return Reading<SessionHostFacts>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now);
+        var machine = azure.Fleet.Machines[found.Machine];
+        var active = machine.Guest.Sessions.Count(session => session.Active);
+        // The newest connection is in the logs; here the newest session that began tells the same.
+        var newest = machine.Guest.Sessions.Count == 0 ? (DateTimeOffset?)null : machine.Guest.Sessions.Max(session => session.Since);
+        return Reading<SessionHostFacts>.Of(
+            new SessionHostFacts(SessionHostHealth.StatusOf(machine, found, azure.Fleet.Now), SessionHostHealth.FailedChecks(machine), found.AllowNewSession, active, machine.Guest.Sessions.Count - active, 0, found.LastHeartBeat, newest),
+            "AVD",
+            Vantage.ControlPlane,
+            now);
+    });
+
+    public Task<Reading<PoolCapacity>> CapacityAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+    {
+        var pool = azure.Fleet.HostPools.Values.First(pool => pool.Hosts.ContainsKey(host.Name));
+        var serving = pool.Hosts.Values.Count(one => one.AllowNewSession && SessionHostHealth.StatusOf(azure.Fleet.Machines[one.Machine], one, azure.Fleet.Now) == "Available");
+        return Reading<PoolCapacity>.Of(new PoolCapacity(serving, pool.MaxSessions, pool.Hosts.Values.Sum(one => azure.Fleet.Machines[one.Machine].Guest.Sessions.Count)), "AVD", Vantage.ControlPlane, clock.GetUtcNow());
+    });
+
+    public Task<bool> IsOpenAsync(string sessionHost, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () => (Find(sessionHost) ?? throw new FinalException("404 ResourceNotFound")).AllowNewSession);
+
+    public Task<string?> SetOpenAsync(string sessionHost, bool open, CancellationToken cancellationToken)
+    {
+        var work = hands.Work;
+        return line.WriteAsync<string?>(Service.Azure, () =>
+        {
+            if (Find(sessionHost) is not { } found) return "404 ResourceNotFound";
+            found.AllowNewSession = open;
+            hands.Landed(work, $"drain {sessionHost}", open ? "open" : "drained");
+            return null;
+        });
+    }
+
+    private SessionHost? Find(string id) => azure.Fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Values).FirstOrDefault(host => string.Equals(host.Id, id, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,55 @@
+using RdpMedic.Emulator.Kql;
+using RdpMedic.Emulator.World.Listeners;
+using RdpMedic.Emulator.World.Model;
+using RdpMedic.Healing;
+using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
+using RdpMedic.Healing.Signals;
+using RdpMedic.Simulation.World;
+
+namespace RdpMedic.Simulation.Ports;
+
+/// <summary>The product's own queries over the world's rows, a knock at the door by the world's state, and the activity log with its delay.</summary>
+public sealed class Observability(SimulatedAzure azure, Line line, SharedState shared, TimeProvider clock) : ISignals, IProbe, IChanges
+{
+    private readonly KqlEngine engine = new(azure.Logs);
+
+    public Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => line.ReadAsync<IReadOnlyList<SignalRow>?>(Service.Logs, () =>
+    {
+        var query = $"let windowStart = datetime({from.UtcDateTime:O});\nlet windowEnd = datetime({to.UtcDateTime:O});\n{detector.Query}";
+        return [.. engine.Run(query, azure.Fleet.Now, from - TimeSpan.FromHours(1)).Rows.Select(row => new SignalRow((string)row[0]!, (DateTimeOffset)row[1]!, (long)row[2]!, (string)row[3]!))];
+    });
+
+    public async Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken)
+    {
+        var reached = await shared.ReachedAsync(host.Id, cancellationToken) is { } at && clock.GetUtcNow() - at <= TimeSpan.FromDays(7);
+        return await line.ReadAsync(Service.Azure, () => Look(azure, host.Id) with { Reached = reached });
+    }
+
+    /// <summary>What a handshake would meet.</summary>
+    public static ProbeFacts Look(SimulatedAzure azure, HostId id)
+    {
+        if (Inventory.Machine(azure, id) is not { Power: Power.Running } machine) return Ends(ProbeOutcome.Timeout);
+        if (machine.SecurityGroup is { } group && !Filter.Allows(azure.Fleet.SecurityGroups[group], machine.Guest.Port)) return Ends(ProbeOutcome.Timeout);
+        if (machine.Guest.FirewallBlocksAll) return Ends(ProbeOutcome.Timeout);
+        if (machine.Guest.Services["TermService"] is { State: "Running", Hangs: true }) return Ends(ProbeOutcome.NoAnswer);
+        if (!machine.Guest.Listens) return Ends(ProbeOutcome.Refused);
+        return machine.Guest.Bound is { KeyReadable: true } bound
+            ? new ProbeFacts(ProbeOutcome.Answered, null, bound.Thumbprint, bound.Subject, bound.NotAfter, Reached: false)
+            : Ends(ProbeOutcome.TlsFailed);
+    }
+
+    public Task<Reading<Changes>> ReadAsync(IReadOnlyList<string> resources, TimeSpan back, CancellationToken cancellationToken) => line.ReadAsync(Service.Logs, () =>
+    {
+        var now = clock.GetUtcNow();
+        var changes = azure.Fleet.Activities
+            .Where(change => change.At > now - back && change.At < now - TimeSpan.FromMinutes(10) && resources.Any(resource => change.ResourceId.StartsWith(resource, StringComparison.OrdinalIgnoreCase)))
+            .OrderByDescending(change => change.At)
+            .Select(change => new Change(change.At, change.Operation, change.ResourceId.ToLowerInvariant(), change.Caller));
+        return Reading<Changes>.Of(new Changes([.. changes]), "activity log", Vantage.Logs, now);
+    });
+
+    private static ProbeFacts Ends(ProbeOutcome outcome) => new(outcome, null, null, null, null, Reached: false);
+}

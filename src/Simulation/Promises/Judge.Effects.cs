@@ -1,0 +1,147 @@
+using RdpMedic.Emulator.World.Model;
+using RdpMedic.Healing;
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
+using RdpMedic.Simulation.Ports;
+using RdpMedic.Simulation.World;
+
+namespace RdpMedic.Simulation.Promises;
+
+/// <content>What effects in the world mean: applied twice, weaker, over somebody else's decision, never undone.</content>
+public sealed partial class Judge
+{
+    /// <summary>A run command was put for a step; null: for a collector.</summary>
+    public void Put(string name, StepWork? work)
+    {
+        if (work is not null) puts[name] = work;
+    }
+
+    /// <summary>A write took effect.</summary>
+    public void Landed(StepWork work, string entity, string? value)
+    {
+        stage.Note($"{work.Step.Name} {work.Phase} of {work.Host.Name}: {entity[..entity.IndexOf(' ', StringComparison.Ordinal)]} is now {value ?? "gone"}");
+        Once(work);
+        var book = stage.Azure.Ownership.Of(entity);
+        var before = book.Count > 1 ? book[^2] : null;
+        var foreign = before is not null && before.Writer != Ownership.Us;
+        var oursBefore = book.Take(book.Count - 1).LastOrDefault(entry => entry.Writer == Ownership.Us && entry.Work!.Contains("/Apply", StringComparison.Ordinal));
+        if (entity.StartsWith("rule ", StringComparison.Ordinal)) Rule(work, entity, oursBefore, foreign);
+        if (foreign && work.Phase == StepPhase.Revert) Violated("S15", $"{entity}: {before!.Writer} made it {before.Value ?? "gone"}, and the undo of {work.Case} overwrote that");
+        if (foreign && work.Phase == StepPhase.Apply && work.Step.Kind == StepKinds.Drain && before!.Value == "drained") Violated("S15", $"{entity} was drained by {before.Writer} already");
+        if (entity.StartsWith("member ", StringComparison.Ordinal) && work.Phase == StepPhase.Apply && !work.Step.GiveBack && foreign && oursBefore is { } own && before!.At > own.At && !Reverted(book, own)) Violated("S15", $"{entity} was put back by us at {own.At:HH:mm}, removed by {before.Writer} at {before.At:HH:mm}, and put back again");
+    }
+
+    private static bool Reverted(IReadOnlyList<Ownership.Entry> book, Ownership.Entry own) => book.Any(entry => entry.At >= own.At && entry.Writer == Ownership.Us && entry.Work == own.Work!.Replace("/Apply", "/Revert", StringComparison.Ordinal));
+
+    private void Rule(StepWork work, string entity, Ownership.Entry? oursBefore, bool foreign)
+    {
+        Stake("S5");
+        var name = entity[(entity.LastIndexOf('/') + 1)..];
+        var group = stage.Azure.Fleet.SecurityGroups.Values.First(group => entity.Contains(group.Id, StringComparison.OrdinalIgnoreCase));
+        if (group.Rules.GetValueOrDefault(name) is { Access: "Allow", Direction: "Inbound" } rule && rule.Sources.Any(source => source is "*" or "Internet" or "0.0.0.0/0")) Violated("S6", $"{entity} lets in everybody");
+        if (work.Host.IsSessionHost) Violated("S6", $"an inbound rule was written for the AVD host {work.Host.Name}");
+        var last = stage.Azure.Ownership.Of(entity)[^1];
+        var book = stage.Azure.Ownership.Of(entity);
+        if (work.Phase == StepPhase.Apply && foreign && oursBefore is { } own && book[^2].At > own.At && !Reverted(book, own)) Violated("S15", $"{entity} was restored by us at {own.At:HH:mm}, removed by {book[^2].Writer} at {book[^2].At:HH:mm}, and restored again at {last.At:HH:mm}");
+    }
+
+    /// <summary>An apply takes effect once, however often it is delivered.</summary>
+    private void Once(StepWork work)
+    {
+        if (work.Phase != StepPhase.Apply) return;
+        Stake("S10");
+        var key = $"{work.Case}/{work.Index}";
+        applies[key] = applies.GetValueOrDefault(key) + 1;
+        if (applies[key] > 1) Violated("S10", $"{work.Step.Name} of {work.Case} took effect {applies[key]} times");
+    }
+
+    /// <summary>A script ran in a guest.</summary>
+    public void ScriptRan(Machine machine, RunCommand command, ScriptResult result)
+    {
+        if (!puts.TryGetValue(command.Name, out var work)) return;
+        stage.Note($"{work.Step.Name} {work.Phase} ran in {machine.Name}: {(result.ExitCode == 0 ? "ended" : "failed")}");
+        Once(work);
+        if (machine.Tags.GetValueOrDefault("rdpmedic") != "enrolled" || machine.Tags.GetValueOrDefault("rdpmedic-role") == "protected") Violated("S1", $"a script ran in {machine.Name}, which is not to be touched");
+        if (work.Phase is not (StepPhase.Apply or StepPhase.Revert)) return;
+        Stake("S5");
+        if (machine.Guest is not { SecurityLayer: 2, UserAuthentication: 1, MinEncryptionLevel: 3, FirewallBlocksAll: false }) Violated("S5", $"{machine.Name} was left weaker by {work.Step.Name}");
+        if (work.Step.Name == StepNames.BindCertificate) Bound(machine, work);
+    }
+
+    /// <summary>The certificate that the host had stays in its store until the new one is seen on the wire, and longer.</summary>
+    private void Bound(Machine machine, StepWork work)
+    {
+        Stake("S11");
+        if (work.Captured is null) return;
+        using var before = System.Text.Json.JsonDocument.Parse(work.Captured);
+        if (before.RootElement.TryGetProperty("thumbprint", out var was) && was.GetString() is { Length: > 0 } thumbprint && hadBefore.Contains($"{machine.Name}/{thumbprint}") && !machine.Guest.Certificates.ContainsKey(thumbprint)) Violated("S11", $"the old certificate of {machine.Name} is gone");
+    }
+
+    private readonly HashSet<string> hadBefore = new(StringComparer.Ordinal);
+
+    /// <summary>Remembers which certificates stand in which stores; called now and then.</summary>
+    public void Remember()
+    {
+        foreach (var machine in stage.Azure.Fleet.Machines.Values)
+        {
+            foreach (var thumbprint in machine.Guest.Certificates.Keys) hadBefore.Add($"{machine.Name}/{thumbprint}");
+        }
+    }
+
+    /// <summary>A case ended: what it leaves is what it says, and its journal tells the same story.</summary>
+    private void Ended(Case c)
+    {
+        if (c.State == CaseState.Healed) Healed++;
+        if (c.State == CaseState.Escalated) Escalated++;
+        Replayed(c);
+        Truth(c);
+        foreach (var (taken, index) in c.Steps.Select((taken, index) => (taken, index)))
+        {
+            var residue = taken.Problem?.StartsWith("residue", StringComparison.Ordinal) == true;
+            var failed = taken is { Applied: true } && (c.State != CaseState.Healed || taken.Rung != c.Rung);
+            if (failed) Stake("S7");
+            if (c.State is not (CaseState.Healed or CaseState.Unverified) && taken is { Stands: true, Kept: false } && !residue) Violated("S7", $"{c.Id} ended as {c.State} and left {taken.Step.Name} behind");
+            if (!taken.Step.GiveBack || !taken.Applied) continue;
+            Stake("S16");
+            if (!residue && Lent(c, taken, index) is { } lent) Violated("S16", $"{c.Id} ended as {c.State} and did not give back {lent}");
+        }
+    }
+
+    /// <summary>By the world's own book: the entity's last write is this case's apply.</summary>
+    private string? Lent(Case c, TakenStep taken, int index)
+    {
+        var mark = $"{c.Id}/{index}/Apply";
+        return stage.Azure.Ownership.Entities.FirstOrDefault(entity => stage.Azure.Ownership.Last(entity) is { Writer: Ownership.Us } last && last.Work == mark && taken.Changed);
+    }
+
+    private void Replayed(Case c)
+    {
+        Stake("S12");
+        Stake("S14");
+        var journal = StoredCases.Now(stage.Cases.JournalAsync(c.Id, CancellationToken.None));
+        try
+        {
+            var told = stage.Machine.Replay(journal);
+            if (Json.Write(told) != Json.Write(c)) Violated("S12", $"the journal of {c.Id} tells of {told.State}, turn {told.Turn}, sequence {told.Sequence}; stored is {c.State}, turn {c.Turn}, sequence {c.Sequence}");
+        }
+        catch (ArgumentException wrong)
+        {
+            Violated("S12", $"the journal of {c.Id}: {wrong.Message}");
+        }
+
+        Stake("S13");
+    }
+
+    /// <summary>What is called healed is well, unless something new happened to it within the last minutes.</summary>
+    private void Truth(Case c)
+    {
+        if (c.State != CaseState.Healed || Ports.Inventory.Machine(stage.Azure, c.Host) is not { } machine) return;
+        Stake("truth");
+        if (Faults.LastChange.TryGetValue(machine.Name, out var at) && stage.Agenda.Now - at < TimeSpan.FromMinutes(30)) return;
+        if (Condition.WrongWith(stage.Azure, machine) is { } wrong) Violated("truth", $"{c.HostName} is called healed, and {wrong}");
+    }
+
+    /// <summary>What befell hosts, and when.</summary>
+    public FaultBook Faults { get; } = new();
+}
