@@ -98,6 +98,9 @@ public sealed record TakenStep
 
     public bool Reverted { get; init; }
 
+    /// <summary>When it was to be undone, it was not there any more as we wrote it: somebody else had decided.</summary>
+    public bool Gone { get; init; }
+
     /// <summary>It cured its own failure, and another was found behind it: it stays whatever becomes of the case.</summary>
     public bool Kept { get; init; }
 
@@ -210,6 +213,9 @@ public sealed record Case
 
     /// <summary>Waits for a certificate renewal.</summary>
     public bool AwaitsCertificate { get; init; }
+
+    /// <summary>How often in a row a gate was found closed; the looks become rarer with it.</summary>
+    public int Waits { get; init; }
 
     /// <summary>Attempts at an effect that met transport trouble, reset by the next success.</summary>
     public int Troubles { get; init; }

@@ -24,6 +24,7 @@ public sealed partial class CaseMachine
             return StartUndo(judged, "Somebody opened the host again while it was drained for its repair: that is a decision, and the drain is not repeated.", now);
         if (refusals.Count == 0)
         {
+            judged = judged with { Waits = 0 };
             return c.Reserved
                 ? StartPhase(judged, index, StepPhase.Capture, now, $"Every gate is open for {step.Name}.")
                 : new Move(judged with { Doing = Doing.Reserving }, $"Every gate is open for {step.Name}.");
@@ -36,11 +37,14 @@ public sealed partial class CaseMachine
         if (refusals.Exists(refusal => refusal.Gate is GateNames.Paused or GateNames.IntendedState) && c.Steps.Any(NeedsRevert))
             return RevertNext(judged with { Retreats = true, Progress = null }, $"{said}. What was begun is taken back.", everything: true, now);
         var approval = refusals.TrueForAll(refusal => refusal.Gate == GateNames.Autonomy);
-        var again = refusals.Select(refusal => refusal.OpensAt).Where(at => at > now).DefaultIfEmpty(null).Min() ?? now + LookAgain;
+        var again = refusals.Select(refusal => refusal.OpensAt).Where(at => at > now).DefaultIfEmpty(null).Min() ?? now + Patience(c);
         return new Move(
-            judged with { State = approval ? CaseState.AwaitingApproval : CaseState.Waiting, Doing = Doing.Resting, DueAt = Earlier(again, c.Deadline > now ? c.Deadline : again) },
+            judged with { State = approval ? CaseState.AwaitingApproval : CaseState.Waiting, Doing = Doing.Resting, DueAt = Earlier(again, c.Deadline > now ? c.Deadline : again), Waits = c.Waits + 1 },
             $"Waits. {said}");
     }
+
+    /// <summary>A minute, then two, four, at most eight: looking costs calls and a script in the guest.</summary>
+    private static TimeSpan Patience(Case c) => LookAgain * (1 << Math.Min(c.Waits, 3));
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
@@ -100,7 +104,7 @@ public sealed partial class CaseMachine
                     StepPhase.Capture => StartPhase(Put(calm, progress.Index, taken with { Captured = done.State }), progress.Index, StepPhase.Apply, now, "Captured."),
                     StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = now }), progress.Index, StepPhase.Verify, now, "Applied."),
                     StepPhase.Verify => AfterVerifiedStep(calm, taken, now),
-                    _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true }), now),
+                    _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true, Gone = !done.Changed && progress.IssuedAt is not null }), now),
                 };
             default:
                 throw new InvalidOperationException($"An adapter answered {e.Outcome.GetType().Name}.");

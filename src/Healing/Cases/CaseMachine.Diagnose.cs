@@ -119,11 +119,18 @@ public sealed partial class CaseMachine
         return c with { Steps = [.. c.Steps.Where(taken => taken.Rung != c.Rung || taken.Applied || taken.Problem is not null), .. steps], Doing = Doing.ReadingGates, Refusals = [] };
     }
 
+    /// <summary>What else is wrong with the host by the evidence of the proof; a cure of one fault is not the host's.</summary>
+    private Diagnosis? Another(Case c, DateTimeOffset now) => failures
+        .Where(failure => failure.Id != c.Plan!.Failure && !c.Helped.Contains(failure.Id) && (c.Request?.Failure is not { } wanted || wanted == failure.Id))
+        .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
+        .FirstOrDefault(diagnosis => diagnosis is { Actionable: true });
+
     private Move Prove(Case c, DateTimeOffset now)
     {
         var plan = c.Plan!;
         var appliedAt = c.Steps.Where(step => step.Rung == c.Rung && step.Applied).Max(step => step.AppliedAt) ?? c.VerifyingSince!.Value;
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
+        if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);

@@ -154,7 +154,8 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     {
         if (c is { Doing: Doing.PerformingStep, Progress.IssuedAt: { } issued } && now < issued + InquireAfter)
             return new Move(c with { DueAt = issued + InquireAfter }, "A write was called and its answer is not known; it may still be on its way.");
-        if (c.Doing != Doing.Resting) return new Move(c, "Goes on.");
+        // The message was planned for the time when the case is due, so it is due, whatever this clock says.
+        if (c.Doing != Doing.Resting) return new Move(c with { DueAt = now }, "Goes on.");
         switch (c.State)
         {
             case CaseState.Suspected when Persisted(c, now):

@@ -45,6 +45,12 @@ public abstract record Effect
         _ => null,
     };
 
-    /// <summary>Must the case be saved with its issued mark before this is called?</summary>
+    /// <summary>
+    /// Must the case be saved before this is done? A write needs its mark; and what is given back may be taken by others at once, so the case must
+    /// read as not acting any more before.
+    /// </summary>
+    public bool NeedsSave => Writes || this is Release;
+
+    /// <summary>An apply or a revert.</summary>
     public bool Writes => this is PerformStep { Work.Phase: StepPhase.Apply or StepPhase.Revert };
 }

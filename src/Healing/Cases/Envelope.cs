@@ -29,7 +29,29 @@ public sealed record Envelope(Message? Message, (string Reason, string Descripti
         if (message.Kind != MessageKinds.Renew && message.Certificate is null && message.HostId is null) return Refuse("host-missing", "The message names no host.");
         if (message is { HostId: { } host, Kind: not MessageKinds.Renew } && session is not null && host.Key != session) return Refuse("session-foreign", "The message's host is not the one of its session.");
         if (message is { CaseId: { } id, HostId: { } owner } && !id.Value.StartsWith(owner.Key + "-", StringComparison.Ordinal)) return Refuse("case-foreign", $"Case {id} is not one of that host.");
-        return new Envelope(message, null);
+        return Unreadable(message) is { } unreadable ? Refuse("body-not-readable", unreadable) : new Envelope(message, null);
+    }
+
+    /// <summary>The body has to be what its kind says, before anything is done with the message.</summary>
+    private static string? Unreadable(Message message)
+    {
+        try
+        {
+            object? _ = message.Kind switch
+            {
+                MessageKinds.Signals => message.BodyAs<SignalsBody>().Signals ?? throw new JsonException("The body has no signals."),
+                MessageKinds.Request => message.BodyAs<RequestBody>(),
+                MessageKinds.Decide => message.BodyAs<DecisionBody>(),
+                MessageKinds.Renewed => message.BodyAs<CertificateBody>(),
+                MessageKinds.Escalate => message.BodyAs<EscalateBody>(),
+                _ => null,
+            };
+            return null;
+        }
+        catch (JsonException wrong)
+        {
+            return wrong.Message;
+        }
     }
 
     private static Envelope Refuse(string reason, string description) => new(null, (reason, description));

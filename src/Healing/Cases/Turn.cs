@@ -38,7 +38,8 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         }
 
         if (EventOf(message, file) is not { } what) return TurnEnd.Stale;
-        var page = new Page(file);
+        // Delivered before it is due by our clock: our clock is slow, and so would be every wake-up that we plan by it.
+        var page = new Page(file) { Lag = message.DueAt - clock.GetUtcNow() is { } early && early > TimeSpan.Zero ? early : TimeSpan.Zero };
         var current = file.Case is { Ended: false } open ? open : page.Note(machine.Open(host, host.Value[(host.Value.LastIndexOf('/') + 1)..], file.Case, file.Cases + 1, clock.GetUtcNow())).Case;
         return await AdvanceAsync(page, current, what, cancellationToken);
     }
@@ -49,10 +50,10 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         var decision = page.Note(machine.Next(current, what, clock.GetUtcNow()));
         while (CaseMachine.EffectOf(decision.Case, clock.GetUtcNow()) is { } effect && clock.GetElapsedTime(started) < Budget)
         {
-            if (effect.Writes)
+            if (effect.NeedsSave)
             {
                 // The capture and the issued mark are durable before anything is written: a crash from here on leads to an inquiry, not to a second write.
-                decision = page.Note(machine.Next(decision.Case, new CaseEvent.Issued(), clock.GetUtcNow()));
+                if (effect.Writes) decision = page.Note(machine.Next(decision.Case, new CaseEvent.Issued(), clock.GetUtcNow()));
                 if (await SaveAsync(page, decision.Case, cancellationToken) is not { } saved) return TurnEnd.Raced;
                 decision = decision with { Case = saved };
             }
@@ -75,6 +76,9 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
     private sealed class Page(HostFile file)
     {
         public HostFile File { get; set; } = file;
+
+        /// <summary>How far this process's clock is known to be slow.</summary>
+        public TimeSpan Lag { get; init; }
 
         public List<JournalEntry> Journal { get; } = [];
 
@@ -102,7 +106,7 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         var outbox = new List<OutboxMessage>();
         foreach (var message in page.Messages) outbox.Add(Wrap(message, turned, outbox.Count, now));
         // A crash after this save leaves the wake-up in the outbox; Resume sends it, so the case is looked at again.
-        if (!turned.Ended) outbox.Add(Wrap(Wake(turned), turned, outbox.Count, now));
+        if (!turned.Ended) outbox.Add(Wrap(Wake(turned, page.Lag), turned, outbox.Count, now));
         var changed = page.File with
         {
             Case = turned,
@@ -121,7 +125,7 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
 
     private static int CaseNumber(CaseId id) => int.Parse(id.Value.AsSpan(id.Value.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Message Wake(Case c) => new() { Kind = MessageKinds.Continue, CaseId = c.Id, HostId = c.Host, Turn = c.Turn, DueAt = c.DueAt };
+    private static Message Wake(Case c, TimeSpan lag) => new() { Kind = MessageKinds.Continue, CaseId = c.Id, HostId = c.Host, Turn = c.Turn, DueAt = c.DueAt + lag };
 
     private static OutboxMessage Wrap(Message message, Case c, int ordinal, DateTimeOffset now)
     {
@@ -147,6 +151,8 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
             case MessageKinds.Signals:
                 var signals = message.BodyAs<SignalsBody>().Signals.Where(signal => file.ClearedUntil is not { } cleared || signal.Newest > cleared).ToList();
                 var news = machine.News(file.Case, signals, clock.GetUtcNow());
+                // A case that is past its suspicion learns nothing from hearing the same again.
+                if (file.Case is { Ended: false, State: not CaseState.Suspected } open && news.All(signal => open.Signals.Any(known => known.Detector == signal.Detector))) return null;
                 return news.Count == 0 ? null : new CaseEvent.SignalsArrived(news);
             case MessageKinds.Request:
                 return new CaseEvent.Requested(message.BodyAs<RequestBody>());

@@ -8,7 +8,7 @@ namespace RdpMedic.Healing.Certificates;
 /// One turn of one vault certificate, on its own session: begins a renewal or joins the one that is pending, looks at it later, and answers every host
 /// that waits. It never writes to a host. The vault's own pending operation is the truth: after a crash the next turn finds it there.
 /// </summary>
-public sealed class CertificateTurn(SharedState files, ICertificates certificates, IMessages messages, TimeProvider clock)
+public sealed class CertificateTurn(SharedState files, ICertificates certificates, IMessages messages, Policy policy, TimeProvider clock)
 {
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(30);
 
@@ -22,7 +22,7 @@ public sealed class CertificateTurn(SharedState files, ICertificates certificate
         if (message.Kind is not (MessageKinds.Continue or MessageKinds.Renew)) return TurnEnd.Stale;
         var now = clock.GetUtcNow();
         var waiting = message.HostId is { } host && !file.Waiting.Contains(host) ? [.. file.Waiting, host] : file.Waiting;
-        var look = file.Renewing ? await certificates.LookAsync(name, cancellationToken) : await certificates.RenewAsync(name, cancellationToken);
+        var look = file.Renewing ? await certificates.LookAsync(name, cancellationToken) : await BeginAsync(name, now, cancellationToken);
         var since = file.Since ?? now;
         var problem = look.Problem ?? (look.Pending && now - since > GiveUpAfter ? "the vault did not finish the renewal within an hour" : null);
         var pending = look.Pending && problem is null;
@@ -32,6 +32,12 @@ public sealed class CertificateTurn(SharedState files, ICertificates certificate
         await messages.SendAsync(pending ? [LookAgain(next, now)] : [.. waiting.Select((id, ordinal) => Answer(next, id, ordinal, problem, now))], cancellationToken);
         return TurnEnd.Settled;
     }
+
+    /// <summary>A late or repeated request finds a certificate that was renewed already: it is answered, and nothing is renewed.</summary>
+    private async Task<RenewalLook> BeginAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await certificates.ReadAsync(name, cancellationToken)).Value is { RenewalPending: false, ServerAuthentication: true } fresh && !fresh.Due(now, policy.RenewBefore)
+            ? new RenewalLook(false, fresh, null)
+            : await certificates.RenewAsync(name, cancellationToken);
 
     private static OutboxMessage LookAgain(CertificateFile file, DateTimeOffset now) => new(
         Queues.Certificates,

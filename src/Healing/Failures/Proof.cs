@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Failures;
 internal static class Proof
 {
     public static Cure Connects(Host host, HostEvidence after, DateTimeOffset appliedAt) =>
-        host.IsSessionHost ? OfSessionHost(after, appliedAt) : OfMachine(after);
+        host.IsSessionHost ? OfSessionHost(after, appliedAt) : OfMachine(host, after);
 
     private static Cure OfSessionHost(HostEvidence after, DateTimeOffset appliedAt)
     {
@@ -22,9 +22,11 @@ internal static class Proof
             : new Cure(CureVerdict.CannotTell, "The AVD service reports Available; no user has connected since the repair.");
     }
 
-    private static Cure OfMachine(HostEvidence after)
+    private static Cure OfMachine(Host host, HostEvidence after)
     {
         if (after.Probe.Value is not { } probe) return new Cure(CureVerdict.CannotTell, $"No probe: {after.Probe.NotCollected}");
+        if (probe.Outcome == ProbeOutcome.Answered && host.Certificate is not null && probe.NotAfter <= after.At)
+            return new Cure(CureVerdict.Helped, string.Create(CultureInfo.InvariantCulture, $"RDP answers from outside, with a certificate that expired on {probe.NotAfter:yyyy-MM-dd}."));
         if (probe.Outcome == ProbeOutcome.Answered)
             return new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answered from outside with TLS; certificate {Short(probe.Thumbprint)} valid until {probe.NotAfter:yyyy-MM-dd}."));
         return probe.Reached

@@ -46,5 +46,22 @@ public sealed class RetriableException : Exception
 /// <summary>Transport trouble during a write: it may or may not have happened. Never written again; the resource is read instead.</summary>
 public sealed class UncertainException(string message, Exception? inner = null) : Exception(message, inner);
 
+/// <summary>For what is read after a write: trouble there leaves it unknown what the write did.</summary>
+public static class AfterWrite
+{
+    /// <exception cref="UncertainException">The read met trouble.</exception>
+    public static async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (RetriableException trouble)
+        {
+            throw new UncertainException($"Written, and not read again: {trouble.Message}", trouble);
+        }
+    }
+}
+
 /// <summary>A service refused a read that an effect cannot do without (forbidden, deleted): trying again will not help. Nothing was written.</summary>
 public sealed class FinalException(string message, Exception? inner = null) : Exception(message, inner);

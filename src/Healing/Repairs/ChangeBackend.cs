@@ -59,7 +59,7 @@ public sealed class ChangeBackend(IBackendPools pools) : IRepair
         if (now == wanted) return new StepOutcome.Done(Json.Write(new Captured(now)), Changed: false);
         if (await pools.SetMemberAsync(work.Step.Arguments[StepArguments.LoadBalancer], pool, work.Host, work.Step.Arguments[StepArguments.Address], wanted, cancellationToken) is { } refused)
             return new StepOutcome.Failed(refused, Changed: false);
-        var read = await ReadAsync(work, cancellationToken);
+        var read = await AfterWrite.ReadAsync(() => ReadAsync(work, cancellationToken));
         var after = read.Value is { } written ? StateOf(written, work) : null;
         return read.Value is not null && after == wanted ? new StepOutcome.Done(Json.Write(new Captured(after)), Changed: true) : new StepOutcome.Failed("the pool was written and the member is not as wanted when read again", Changed: true);
     }

@@ -37,7 +37,7 @@ public sealed class DrainSessionHost(ISessionHosts sessionHosts) : IRepair
     private async Task<StepOutcome> SetAsync(StepWork work, bool open, CancellationToken cancellationToken)
     {
         if (await sessionHosts.SetOpenAsync(Id(work), open, cancellationToken) is { } refused) return new StepOutcome.Failed(refused, Changed: false);
-        return await sessionHosts.IsOpenAsync(Id(work), cancellationToken) == open
+        return await AfterWrite.ReadAsync(() => sessionHosts.IsOpenAsync(Id(work), cancellationToken)) == open
             ? new StepOutcome.Done("{}", Changed: true)
             : new StepOutcome.Failed("the session host was written and is not as wanted when read again", Changed: true);
     }

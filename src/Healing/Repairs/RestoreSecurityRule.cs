@@ -55,7 +55,7 @@ public sealed class RestoreSecurityRule(ISecurityRules rules) : IRepair
         // Somebody is at work on this rule: what we would undo to is not what we would overwrite.
         if ((captured is null) != (now is null) || (now is not null && captured!.DifferencesFrom(now.Rule).Count > 0)) return new StepOutcome.Failed("somebody wrote the rule in the meantime", Changed: false);
         if (await rules.PutAsync(wanted.NetworkSecurityGroup, wanted.Name, listed, now?.ETag, cancellationToken) is { } refused) return new StepOutcome.Failed(refused, Changed: false);
-        return await VerifyAsync(wanted, cancellationToken) is StepOutcome.Done done ? done with { Changed = true } : new StepOutcome.Failed("the rule was written and is not as listed when read again", Changed: true);
+        return await AfterWrite.ReadAsync(() => VerifyAsync(wanted, cancellationToken)) is StepOutcome.Done done ? done with { Changed = true } : new StepOutcome.Failed("the rule was written and is not as listed when read again", Changed: true);
     }
 
     private async Task<StepOutcome> VerifyAsync(DesiredRule wanted, CancellationToken cancellationToken)

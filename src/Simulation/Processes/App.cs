@@ -57,7 +57,7 @@ public sealed class App
         var leases = parts.Leases(new Reservations(documents, cases, policy, Clock));
         var effects = new Effects(inventory, evidence, new GuestCollector(guests, Clock), desktop, inventory, leases, shared, repairs, Clock);
         turn = new Turn(machine, cases, messages, effects, Clock);
-        certificateTurn = new CertificateTurn(shared, vault, messages, Clock);
+        certificateTurn = new CertificateTurn(shared, vault, messages, policy, Clock);
         letters = new DeadLetters(inventory, messages, documents, Clock);
         detect = new DetectSweep(failures, inventory, seen, new DesiredState(network, network, inventory, policy), messages, shared, Clock);
         probe = new ProbeSweep(inventory, seen, shared, messages, policy, Clock);

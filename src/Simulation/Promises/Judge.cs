@@ -1,4 +1,3 @@
-using RdpMedic.Emulator.World.Control;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Emulator.World.Scripts;
 using RdpMedic.Healing;
@@ -27,7 +26,7 @@ public sealed partial class Judge(Stage stage)
     private readonly Dictionary<string, HostFile> files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> applies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StepWork> puts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> begun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> begun = new(StringComparer.Ordinal);
     private readonly HashSet<string> crashedWith = new(StringComparer.Ordinal);
 
     /// <summary>All promises, those at stake and those not.</summary>
@@ -69,7 +68,7 @@ public sealed partial class Judge(Stage stage)
 
         if (was is { Ended: false } && now.Id != was.Id) Violated("S14", $"{was.Id} was left open when {now.Id} began");
         foreach (var entry in journal) Secret("the journal", Json.Write(entry));
-        if (now.Reserved) Slots(now);
+        if (now is { Reserved: true, Doing: not Doing.Releasing }) Slots(now);
         if (now.Progress is { Phase: StepPhase.Apply, IssuedAt: not null } && crashedWith.Contains(key)) Stake("S10");
         if (now.Ended && (was is null || was.Id != now.Id || !was.Ended)) Ended(now);
         Autonomy(now, was);
@@ -120,7 +119,7 @@ public sealed partial class Judge(Stage stage)
     private void Slots(Case now)
     {
         if (now.HostSeen is not { } host) return;
-        var acting = Cases.Where(c => c is { Ended: false, Reserved: true, HostSeen: { } seen } && seen.Pool == host.Pool).ToList();
+        var acting = Cases.Where(c => c is { Ended: false, Reserved: true, Doing: not Doing.Releasing, HostSeen: { } seen } && seen.Pool == host.Pool).ToList();
         var hosts = stage.Azure.Fleet.Machines.Values.Count(machine => Inventory.Of(stage.Azure, machine).Pool == host.Pool);
         // A host that was deleted in the meantime makes the pool smaller than the gate saw it.
         var cap = Healing.Safety.BlastRadius.Cap(stage.Policy, hosts + 1);
@@ -163,18 +162,18 @@ public sealed partial class Judge(Stage stage)
     {
         foreach (var touched in work.Step.Touches)
         {
-            var other = Cases.FirstOrDefault(c => c.Id != stored.Id && c is { Ended: false, Reserved: true } && c.Steps.Any(step => step.Rung == c.Rung && step is { Reverted: false, Problem: null } && step.Step.Touches.Contains(touched, StringComparer.Ordinal)));
+            var other = Cases.FirstOrDefault(c => c.Id != stored.Id && c is { Ended: false, Reserved: true, Doing: not Doing.Releasing } && c.Steps.Any(step => step.Rung == c.Rung && step is { Reverted: false, Problem: null } && step.Step.Touches.Contains(touched, StringComparer.Ordinal)));
             Stake("S1");
             if (other is not null) Violated("S1", $"{work.Host.Name} and {other.HostName} both act on {touched}");
         }
     }
 
-    /// <summary>A vault begins a renewal.</summary>
+    /// <summary>A vault begins a renewal: one at a time, and none of a certificate that is fresh.</summary>
     public void RenewalBegan(VaultCertificate certificate)
     {
         Stake("S11");
-        if (begun.TryGetValue(certificate.Name, out var at) && stage.Agenda.Now - at < TimeSpan.FromMinutes(1)) Violated("S11", $"{certificate.Name} was renewed twice within a minute");
-        begun[certificate.Name] = stage.Agenda.Now;
-        _ = VaultRenewals.IsPending(certificate);
+        if (begun.TryGetValue(certificate.Name, out var versions) && versions == certificate.Versions.Count) Violated("S11", $"a second renewal of {certificate.Name} began beside the first");
+        if (certificate.Versions[^1].Certificate is { } newest && newest.NotAfter - stage.Agenda.Now > stage.Policy.RenewBefore) Violated("S11", $"{certificate.Name} was renewed although it lasts until {newest.NotAfter:u}");
+        begun[certificate.Name] = certificate.Versions.Count;
     }
 }

@@ -20,7 +20,7 @@ public sealed class CertificateTurnTests
 
         public List<OutboxMessage> Sent { get; } = [];
 
-        public Task<Reading<CertificateFacts>> ReadAsync(string name, CancellationToken cancellationToken) => throw new InvalidOperationException("A turn does not read versions.");
+        public Task<Reading<CertificateFacts>> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Reading<CertificateFacts>.Missing("x", "vault", Vantage.Vault, DateTimeOffset.UnixEpoch));
 
         public Task<IReadOnlyList<CertificateFacts>> ListAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("A turn does not list.");
 
@@ -45,7 +45,7 @@ public sealed class CertificateTurnTests
     public async Task Two_hosts_that_ask_get_one_renewal_and_an_answer_each()
     {
         var vault = new Vault();
-        var turn = new CertificateTurn(new SharedState(new Papers()), vault, vault, new ManualClock());
+        var turn = new CertificateTurn(new SharedState(new Papers()), vault, vault, new Policy(), new ManualClock());
         await turn.RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
         await turn.RunAsync(Ask("/subscriptions/two"), TestContext.Current.CancellationToken);
         await turn.RunAsync(vault.Sent[^1].Message, TestContext.Current.CancellationToken);
@@ -58,7 +58,7 @@ public sealed class CertificateTurnTests
     public async Task A_late_wake_up_does_nothing()
     {
         var vault = new Vault();
-        var turn = new CertificateTurn(new SharedState(new Papers()), vault, vault, new ManualClock());
+        var turn = new CertificateTurn(new SharedState(new Papers()), vault, vault, new Policy(), new ManualClock());
         await turn.RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
         var first = vault.Sent[^1].Message;
         await turn.RunAsync(Ask("/subscriptions/two"), TestContext.Current.CancellationToken);
@@ -69,7 +69,7 @@ public sealed class CertificateTurnTests
     public async Task A_renewal_that_the_vault_refuses_is_answered_with_the_problem()
     {
         var vault = new Vault { Problem = "the issuer is Unknown" };
-        await new CertificateTurn(new SharedState(new Papers()), vault, vault, new ManualClock()).RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
+        await new CertificateTurn(new SharedState(new Papers()), vault, vault, new Policy(), new ManualClock()).RunAsync(Ask("/subscriptions/one"), TestContext.Current.CancellationToken);
         vault.Sent.ShouldHaveSingleItem().Message.BodyAs<CertificateBody>().Problem.ShouldBe("the issuer is Unknown");
     }
 }

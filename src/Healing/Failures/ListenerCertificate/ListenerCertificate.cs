@@ -66,6 +66,7 @@ public sealed class ListenerCertificate(FailureId id, bool invalid) : IFailure
         if (after.Probe.Value is { Outcome: ProbeOutcome.Timeout or ProbeOutcome.Refused or ProbeOutcome.NoAnswer, Reached: true } before)
             return new Cure(CureVerdict.Helped, $"The certificate is bound inside the guest; the host itself ends with {before.Outcome}.");
         var connects = Proof.Connects(host, after, appliedAt);
+        if (connects.Verdict == CureVerdict.Helped) return new Cure(CureVerdict.NotCured, connects.Said);
         if (connects.Verdict != CureVerdict.Cured) return connects;
         var wanted = plan.Rungs[^1].Steps[^1].Arguments[StepArguments.ParameterPrefix + "Thumbprint"];
         // The old certificate stays usable until the new one is seen on the wire.
