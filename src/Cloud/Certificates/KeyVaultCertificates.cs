@@ -45,12 +45,13 @@ public sealed class KeyVaultCertificates(CertificateClient? reader, CertificateC
         return facts;
     }
 
-    public async Task<RenewalLook> RenewAsync(string name, CancellationToken cancellationToken)
+    public async Task<RenewalLook> RenewAsync(string name, string? replaces, CancellationToken cancellationToken)
     {
         if (actor is null) return new RenewalLook(false, null, "no vault is set");
         try
         {
             if (await PendingAsync(name, cancellationToken) is { Status: "inProgress" }) return new RenewalLook(true, null, null);
+            if (replaces is not null && await FactsAsync(name, cancellationToken) is { } newest && !string.Equals(newest.Thumbprint, replaces, StringComparison.OrdinalIgnoreCase)) return new RenewalLook(false, newest, null);
             var policy = (await Trouble.ReadAsync(() => actor.GetCertificatePolicyAsync(name, cancellationToken))).Value;
             if (!IsOwn(policy.IssuerName)) return new RenewalLook(false, null, $"the issuer {policy.IssuerName} does not renew by itself: create a version, have its request signed, and merge it");
             await Trouble.WriteAsync(() => actor.StartCreateCertificateAsync(name, policy, cancellationToken: cancellationToken));

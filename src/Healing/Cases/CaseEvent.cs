@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Cases;
 /// <summary>Everything that can happen to a case: a message that arrived, or the result of the effect that it asked for.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
 [JsonDerivedType(typeof(Opened), "opened")]
-[JsonDerivedType(typeof(Issued), "issued")]
+[JsonDerivedType(typeof(Issuing), "issuing")]
 [JsonDerivedType(typeof(Displaced), "displaced")]
 [JsonDerivedType(typeof(Decided), "decided")]
 [JsonDerivedType(typeof(SignalsArrived), "signals-arrived")]
@@ -33,8 +33,8 @@ public abstract record CaseEvent
     /// <param name="Relapse">The cure of the case before did not last.</param>
     public sealed record Opened(HostId Host, string HostName, int Number, Relapse? Relapse) : CaseEvent;
 
-    /// <summary>The write that comes next is about to be called.</summary>
-    public sealed record Issued : CaseEvent;
+    /// <summary>A write is about to be called.</summary>
+    public sealed record Issuing : CaseEvent;
 
     /// <summary>Something that the case held was taken over; nothing was written.</summary>
     public sealed record Displaced : CaseEvent;

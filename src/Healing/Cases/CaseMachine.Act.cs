@@ -141,6 +141,16 @@ public sealed partial class CaseMachine
     private static Move StartProof(Case c, string why, DateTimeOffset now) =>
         new(c with { State = CaseState.Verifying, Doing = Doing.Resting, Progress = null, OpensForProof = false, VerifyingSince = now, DueAt = now + TimeSpan.FromSeconds(15) }, why);
 
+    /// <summary>The mark before a write. An apply that took long to get here rests on old evidence: it is not called, and everything is looked at anew.</summary>
+    private Move Issue(Case c, DateTimeOffset now)
+    {
+        var progress = c.Progress!;
+        var name = c.Steps[progress.Index].Step.Name;
+        if (progress.Phase == StepPhase.Apply && now - c.Evidence!.At > policy.Freshness)
+            return new Move(c with { State = CaseState.Waiting, Doing = Doing.Resting, Progress = null, DueAt = now, Refusals = [new Refusal(GateNames.FreshEvidence, $"{(now - c.Evidence.At).TotalMinutes:0} minutes old before {name}", $"{policy.Freshness.TotalMinutes:0} minutes")] }, $"The evidence grew old before {name} could be called; looking again.");
+        return new Move(c with { Progress = progress with { IssuedAt = now } }, $"{progress.Phase} of {name} is called.");
+    }
+
     /// <summary>Undoes the rung in reverse order, then takes the next rung or ends.</summary>
     private static Move StartUndo(Case c, string why, DateTimeOffset now) => RevertNext(c with { Progress = null, Refusals = [], OpensForProof = false }, why, everything: true, now);
 

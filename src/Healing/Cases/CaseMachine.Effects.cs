@@ -26,6 +26,9 @@ public sealed partial class CaseMachine
         };
     }
 
+    /// <summary>The call of a write whose mark is stored.</summary>
+    public static Effect CallOf(Case c) => new Effect.PerformStep(Work(c));
+
     private static string CollectorNonce(Case c) => StableHash.Of(c.Id.Value, "collect", c.CollectorRuns.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static StepWork Work(Case c)
@@ -33,7 +36,7 @@ public sealed partial class CaseMachine
         var progress = c.Progress!;
         var taken = c.Steps[progress.Index];
         var nonce = StableHash.Of(c.Id.Value, progress.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), progress.Phase.ToString(), progress.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return new StepWork(c.Id, c.HostSeen!, taken.Step, progress.Index, progress.Phase, progress.Attempt, taken.Captured, nonce);
+        return new StepWork(c.Id, c.HostSeen!, taken.Step, progress.Index, progress.Phase, progress.Attempt, taken.Captured, nonce) { Before = (progress.IssuedAt + CallWithin) };
     }
 
     private static Reservation Wanted(Case c)

@@ -19,6 +19,9 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     /// <summary>A write that was called may take this long to be seen: read earlier, "not there" would prove nothing.</summary>
     private static readonly TimeSpan InquireAfter = TimeSpan.FromSeconds(90);
 
+    /// <summary>A write is sent this soon after its mark, or not at all.</summary>
+    private static readonly TimeSpan CallWithin = TimeSpan.FromSeconds(40);
+
     /// <summary>A new case of a host. When the one before was healed less than <see cref="Policy.RelapseWithin"/> ago, it is a relapse of that.</summary>
     public Decision Open(HostId host, string hostName, Case? last, int number, DateTimeOffset now)
     {
@@ -76,7 +79,7 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
         {
             CaseEvent.SignalsArrived e => Join(before, e, now),
             CaseEvent.Requested e => Accept(before, e, now),
-            CaseEvent.Issued => new Move(before with { Progress = before.Progress! with { IssuedAt = now } }, $"{before.Progress.Phase} of {before.Steps[before.Progress.Index].Step.Name} is called."),
+            CaseEvent.Issuing => Issue(before, now),
             CaseEvent.Displaced => AfterDisplacement(before, now),
             CaseEvent.Decided e => Decide(before, e.Decision, now),
             CaseEvent.Woken => Wake(before, now),
@@ -192,9 +195,9 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     }
 
     private Move Drop(Case c, CaseEvent.Dropped e, DateTimeOffset now) =>
-        // A case that holds changes goes on with its own wake-ups: ending it here would leave them behind.
-        c.Steps.Any(NeedsRevert) || c.Reserved
-            ? new Move(c with { DueAt = now }, $"A message was lost ({e.Reason}); the case goes on by its timer.")
+        // A case that is about something goes on with its own wake-ups: a message that somebody forged must not end it.
+        c.Signals.Count > 0 || c.Request is not null || c.Reserved
+            ? new Move(c, $"A message for this host could not be processed ({e.Reason}); the case goes on by itself.")
             : Finish(c, new Ending(CaseState.Escalated, $"A message could not be processed: {e.Reason}"), now);
 
     /// <summary>Transport trouble: try again later with a growing, stable pause; an uncertain write is looked at, never repeated.</summary>

@@ -53,12 +53,17 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
             if (effect.NeedsSave)
             {
                 // The capture and the issued mark are durable before anything is written: a crash from here on leads to an inquiry, not to a second write.
-                if (effect.Writes) decision = page.Note(machine.Next(decision.Case, new CaseEvent.Issued(), clock.GetUtcNow()));
+                if (effect.Writes) decision = page.Note(machine.Next(decision.Case, new CaseEvent.Issuing(), clock.GetUtcNow()));
+                if (effect.Writes && decision.Case.Progress is not { Issued: true }) continue;
                 if (await SaveAsync(page, decision.Case, cancellationToken) is not { } saved) return TurnEnd.Raced;
                 decision = decision with { Case = saved };
             }
 
-            var result = await effects.PerformAsync(effect, decision.Case, cancellationToken);
+            // A process that stood still while it saved is late: what was true at the gates may not be any more.
+            var late = effect.Writes && clock.GetElapsedTime(started) >= Budget;
+            // The mark was set after the effect was derived; the work has to know when it ends.
+            if (effect.Writes) effect = CaseMachine.CallOf(decision.Case);
+            var result = late ? new CaseEvent.TroubleMet("The turn took too long to call a write.", null, Uncertain: false, NotWritten: true) : await effects.PerformAsync(effect, decision.Case, cancellationToken);
             if (result is CaseEvent.StepAnswered { Outcome: not StepOutcome.Started }) page.Finished.Add(effect.StepWork!);
             decision = page.Note(machine.Next(decision.Case, result, clock.GetUtcNow()));
         }

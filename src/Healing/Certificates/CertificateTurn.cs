@@ -34,10 +34,14 @@ public sealed class CertificateTurn(SharedState files, ICertificates certificate
     }
 
     /// <summary>A late or repeated request finds a certificate that was renewed already: it is answered, and nothing is renewed.</summary>
-    private async Task<RenewalLook> BeginAsync(string name, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await certificates.ReadAsync(name, cancellationToken)).Value is { RenewalPending: false, ServerAuthentication: true } fresh && !fresh.Due(now, policy.RenewBefore)
-            ? new RenewalLook(false, fresh, null)
-            : await certificates.RenewAsync(name, cancellationToken);
+    private async Task<RenewalLook> BeginAsync(string name, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var newest = (await certificates.ReadAsync(name, cancellationToken)).Value;
+        if (newest is { RenewalPending: true }) return await certificates.LookAsync(name, cancellationToken);
+        return newest is { ServerAuthentication: true } && !newest.Due(now, policy.RenewBefore)
+            ? new RenewalLook(false, newest, null)
+            : await certificates.RenewAsync(name, newest?.Thumbprint, cancellationToken);
+    }
 
     private static OutboxMessage LookAgain(CertificateFile file, DateTimeOffset now) => new(
         Queues.Certificates,

@@ -10,7 +10,18 @@ namespace RdpMedic.Healing.Ports;
 /// <param name="Attempt">Counts from 1; part of the names of run commands, so that a new attempt is a new one.</param>
 /// <param name="Captured">The state that Capture returned; null while capturing.</param>
 /// <param name="Nonce">The script echoes it; a result without it is no result.</param>
-public sealed record StepWork(CaseId Case, Host Host, Step Step, int Index, StepPhase Phase, int Attempt, string? Captured, string Nonce);
+public sealed record StepWork(CaseId Case, Host Host, Step Step, int Index, StepPhase Phase, int Attempt, string? Captured, string Nonce)
+{
+    /// <summary>A write has to leave before this: later, whoever found the issued mark may have read that nothing happened. Null for what writes nothing.</summary>
+    public DateTimeOffset? Before { get; init; }
+
+    /// <summary>Asked right before a write: a process that stood still between its mark and its call must not call any more.</summary>
+    /// <exception cref="RetriableException">It is too late; nothing was written.</exception>
+    public void StillInTime(TimeProvider clock)
+    {
+        if (Before is { } before && clock.GetUtcNow() >= before) throw new RetriableException($"It took too long to call {Phase} of {Step.Name}; it is not called any more.");
+    }
+}
 
 /// <summary>
 /// Makes one kind of change. Apply and Revert are issued at most once per attempt: the caller has stored an issued mark before the call.

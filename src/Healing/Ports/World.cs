@@ -54,7 +54,8 @@ public interface ICertificates
     Task<IReadOnlyList<CertificateFacts>> ListAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks the vault for a new version under the certificate's own policy; joins a renewal that is under way.</summary>
-    Task<RenewalLook> RenewAsync(string name, CancellationToken cancellationToken);
+    /// <param name="replaces">Thumbprint of the version that is to be replaced: when another one is the newest by now, nothing is renewed. Null: whatever is there.</param>
+    Task<RenewalLook> RenewAsync(string name, string? replaces, CancellationToken cancellationToken);
 
     Task<RenewalLook> LookAsync(string name, CancellationToken cancellationToken);
 }

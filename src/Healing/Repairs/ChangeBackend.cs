@@ -7,7 +7,7 @@ namespace RdpMedic.Healing.Repairs;
 /// The pool is written whole, so the write carries the entity tag of what was read. Given back only while it is still as we left it.
 /// (Microsoft.Network loadBalancers/backendAddressPools, adminState)
 /// </summary>
-public sealed class ChangeBackend(IBackendPools pools) : IRepair
+public sealed class ChangeBackend(IBackendPools pools, TimeProvider clock) : IRepair
 {
     public string Kind => StepKinds.Backend;
 
@@ -37,7 +37,8 @@ public sealed class ChangeBackend(IBackendPools pools) : IRepair
         {
             StepPhase.Capture => new StepOutcome.Done(Json.Write(new Captured(now)), Changed: false),
             StepPhase.Revert => now == Json.Read<Captured>(work.Captured!).State ? new StepOutcome.Done("{}", Changed: true) : new StepOutcome.Failed("the member is not as it was before", Changed: true),
-            _ => Verified(work, now),
+            // Called, and not there: it never arrived, or somebody changed it since. Nobody knows, so it counts as made.
+            _ => Verified(work, now) is StepOutcome.Failed failed ? failed with { Changed = true } : Verified(work, now),
         };
     }
 
@@ -57,6 +58,7 @@ public sealed class ChangeBackend(IBackendPools pools) : IRepair
     private async Task<StepOutcome> WriteAsync(StepWork work, PoolState pool, string? now, string? wanted, CancellationToken cancellationToken)
     {
         if (now == wanted) return new StepOutcome.Done(Json.Write(new Captured(now)), Changed: false);
+        work.StillInTime(clock);
         if (await pools.SetMemberAsync(work.Step.Arguments[StepArguments.LoadBalancer], pool, work.Host, work.Step.Arguments[StepArguments.Address], wanted, cancellationToken) is { } refused)
             return new StepOutcome.Failed(refused, Changed: false);
         var read = await AfterWrite.ReadAsync(() => ReadAsync(work, cancellationToken));

@@ -3,7 +3,7 @@ using RdpMedic.Healing.Ports;
 namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Drains a session host: no new sessions, and nobody is signed off. Given back only if we drained it and it is still drained.</summary>
-public sealed class DrainSessionHost(ISessionHosts sessionHosts) : IRepair
+public sealed class DrainSessionHost(ISessionHosts sessionHosts, TimeProvider clock) : IRepair
 {
     public string Kind => StepKinds.Drain;
 
@@ -29,13 +29,14 @@ public sealed class DrainSessionHost(ISessionHosts sessionHosts) : IRepair
         var open = await sessionHosts.IsOpenAsync(Id(work), cancellationToken);
         if (work.Phase == StepPhase.Capture) return new StepOutcome.Done(Json.Write(new Captured(open)), Changed: false);
         var wanted = work.Phase == StepPhase.Revert && Json.Read<Captured>(work.Captured!).Open;
-        return open == wanted ? new StepOutcome.Done("{}", Changed: true) : new StepOutcome.Failed(open ? "the host takes new sessions" : "the host is still drained", Changed: work.Phase == StepPhase.Revert);
+        return open == wanted ? new StepOutcome.Done("{}", Changed: true) : new StepOutcome.Failed(open ? "the host takes new sessions" : "the host is still drained", Changed: true);
     }
 
     public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<StepOutcome> SetAsync(StepWork work, bool open, CancellationToken cancellationToken)
     {
+        work.StillInTime(clock);
         if (await sessionHosts.SetOpenAsync(Id(work), open, cancellationToken) is { } refused) return new StepOutcome.Failed(refused, Changed: false);
         return await AfterWrite.ReadAsync(() => sessionHosts.IsOpenAsync(Id(work), cancellationToken)) == open
             ? new StepOutcome.Done("{}", Changed: true)

@@ -7,7 +7,7 @@ namespace RdpMedic.Healing.Repairs;
 /// Puts one listed security rule back, exactly as listed, and takes it away again only while it is still as we wrote it. Every write is conditional on what
 /// was read, and is read again. (Microsoft.Network networkSecurityGroups/securityRules)
 /// </summary>
-public sealed class RestoreSecurityRule(ISecurityRules rules) : IRepair
+public sealed class RestoreSecurityRule(ISecurityRules rules, TimeProvider clock) : IRepair
 {
     public string Kind => StepKinds.SecurityRule;
 
@@ -19,7 +19,7 @@ public sealed class RestoreSecurityRule(ISecurityRules rules) : IRepair
             StepPhase.Capture => new StepOutcome.Done(Json.Write(new Captured((await FindAsync(wanted, cancellationToken))?.Rule)), Changed: false),
             StepPhase.Apply => await ApplyAsync(work, wanted, cancellationToken),
             StepPhase.Verify => await VerifyAsync(wanted, cancellationToken),
-            _ => await RevertAsync(wanted, Json.Read<Captured>(work.Captured!), cancellationToken),
+            _ => await RevertAsync(work, wanted, Json.Read<Captured>(work.Captured!), cancellationToken),
         };
     }
 
@@ -35,7 +35,7 @@ public sealed class RestoreSecurityRule(ISecurityRules rules) : IRepair
         {
             StepPhase.Revert => asListed ? new StepOutcome.Failed("the rule is still there as we wrote it", Changed: true) : new StepOutcome.Done("{}", Changed: true),
             StepPhase.Capture => new StepOutcome.Done(Json.Write(new Captured(found?.Rule)), Changed: false),
-            _ => asListed ? new StepOutcome.Done(Json.Write(found!.Rule), Changed: true) : new StepOutcome.Failed("the rule is not as listed", Changed: false),
+            _ => asListed ? new StepOutcome.Done(Json.Write(found!.Rule), Changed: true) : new StepOutcome.Failed("the write was called, and the rule is not as listed: it never arrived, or somebody removed it since", Changed: true),
         };
     }
 
@@ -54,6 +54,7 @@ public sealed class RestoreSecurityRule(ISecurityRules rules) : IRepair
         if (now is not null && listed.DifferencesFrom(now.Rule).Count == 0) return new StepOutcome.Done(Json.Write(now.Rule), Changed: false);
         // Somebody is at work on this rule: what we would undo to is not what we would overwrite.
         if ((captured is null) != (now is null) || (now is not null && captured!.DifferencesFrom(now.Rule).Count > 0)) return new StepOutcome.Failed("somebody wrote the rule in the meantime", Changed: false);
+        work.StillInTime(clock);
         if (await rules.PutAsync(wanted.NetworkSecurityGroup, wanted.Name, listed, now?.ETag, cancellationToken) is { } refused) return new StepOutcome.Failed(refused, Changed: false);
         return await AfterWrite.ReadAsync(() => VerifyAsync(wanted, cancellationToken)) is StepOutcome.Done done ? done with { Changed = true } : new StepOutcome.Failed("the rule was written and is not as listed when read again", Changed: true);
     }
@@ -65,10 +66,11 @@ public sealed class RestoreSecurityRule(ISecurityRules rules) : IRepair
         return differences.Count == 0 ? new StepOutcome.Done(Json.Write(one.Rule), Changed: false) : new StepOutcome.Failed($"the rule is not as listed: {string.Join(", ", differences)}", Changed: false);
     }
 
-    private async Task<StepOutcome> RevertAsync(DesiredRule wanted, Captured captured, CancellationToken cancellationToken)
+    private async Task<StepOutcome> RevertAsync(StepWork work, DesiredRule wanted, Captured captured, CancellationToken cancellationToken)
     {
         // Not as we wrote it any more: somebody else's now.
         if (await FindAsync(wanted, cancellationToken) is not { } ours || RuleSnapshot.AsListed(wanted).DifferencesFrom(ours.Rule).Count > 0) return new StepOutcome.Done("{}", Changed: false);
+        work.StillInTime(clock);
         var refused = captured.Rule is { } before
             ? await rules.PutAsync(wanted.NetworkSecurityGroup, wanted.Name, before, ours.ETag, cancellationToken)
             : await rules.DeleteAsync(wanted.NetworkSecurityGroup, wanted.Name, cancellationToken);

@@ -6,7 +6,7 @@ using RdpMedic.Healing.Ports;
 namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Steps that are scripts in the guest: every phase is one managed run command with a name of its own, so that what was issued can be found again.</summary>
-public sealed class RunScript(IRunCommands commands) : IRepair
+public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepair
 {
     private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(15);
 
@@ -14,6 +14,7 @@ public sealed class RunScript(IRunCommands commands) : IRepair
 
     public async Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
     {
+        work.StillInTime(clock);
         var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work), cancellationToken);
         return refused is null ? new StepOutcome.Started(NameOf(work), LookAfter) : new StepOutcome.Failed($"ARM refused the run command: {refused}", Changed: false);
     }

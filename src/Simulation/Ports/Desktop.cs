@@ -36,7 +36,7 @@ public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimePr
 
     public Task<string?> SetOpenAsync(string sessionHost, bool open, CancellationToken cancellationToken)
     {
-        var work = hands.Work;
+        var work = hands.Calls();
         return line.WriteAsync<string?>(Service.Azure, () =>
         {
             if (Find(sessionHost) is not { } found) return "404 ResourceNotFound";

@@ -14,7 +14,7 @@ public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos
 
     public Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
     {
-        var work = hands.Work;
+        var work = hands.Calls();
         var given = parameters.ToDictionary(StringComparer.Ordinal);
         return line.WriteAsync(Service.Azure, () =>
         {

@@ -9,10 +9,12 @@ public sealed class Hands(SimulatedAzure azure, Action<StepWork, string, string?
 {
     private readonly AsyncLocal<StepWork?> current = new();
 
-    public StepWork? Work => current.Value;
-
-    /// <summary>The product calls a write.</summary>
-    public void Called(StepWork work) => called(work);
+    /// <summary>The product calls a write now; answers the step that it belongs to.</summary>
+    public StepWork? Calls()
+    {
+        if (current.Value is { Phase: StepPhase.Apply or StepPhase.Revert } work) called(work);
+        return current.Value;
+    }
 
     /// <summary>A write took effect in the world.</summary>
     public void Landed(StepWork? work, string entity, string? value)
@@ -29,11 +31,7 @@ public sealed class Hands(SimulatedAzure azure, Action<StepWork, string, string?
     {
         public string Kind => inner.Kind;
 
-        public Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
-        {
-            if (work.Phase is StepPhase.Apply or StepPhase.Revert) hands.Called(work);
-            return InAsync(work, () => inner.PerformAsync(work, cancellationToken));
-        }
+        public Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken) => InAsync(work, () => inner.PerformAsync(work, cancellationToken));
 
         public Task<StepOutcome> LookAsync(StepWork work, string handle, CancellationToken cancellationToken) => InAsync(work, () => inner.LookAsync(work, handle, cancellationToken));
 

@@ -18,7 +18,7 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
 
     public Task<string?> PutAsync(string group, string name, RuleSnapshot rule, string? etag, CancellationToken cancellationToken)
     {
-        var work = hands.Work;
+        var work = hands.Calls();
         return line.WriteAsync(Service.Azure, () =>
         {
             var rules = Group(group).Rules;
@@ -44,7 +44,7 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
 
     public Task<string?> DeleteAsync(string group, string name, CancellationToken cancellationToken)
     {
-        var work = hands.Work;
+        var work = hands.Calls();
         return line.WriteAsync<string?>(Service.Azure, () =>
         {
             Group(group).Rules.Remove(name);
@@ -61,7 +61,7 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
 
     public Task<string?> SetMemberAsync(string loadBalancer, PoolState pool, Host host, string address, string? state, CancellationToken cancellationToken)
     {
-        var work = hands.Work;
+        var work = hands.Calls();
         return line.WriteAsync(Service.Azure, () =>
         {
             var there = Balancer(loadBalancer).Pools[pool.Name];

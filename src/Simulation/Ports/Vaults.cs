@@ -16,7 +16,7 @@ public sealed class Vaults(SimulatedAzure azure, Line line, TimeProvider clock, 
 
     public Task<IReadOnlyList<CertificateFacts>> ListAsync(CancellationToken cancellationToken) => line.ReadAsync<IReadOnlyList<CertificateFacts>>(Service.Azure, () => [.. azure.Fleet.Vault.Certificates.Values.Select(Facts)]);
 
-    public async Task<RenewalLook> RenewAsync(string name, CancellationToken cancellationToken)
+    public async Task<RenewalLook> RenewAsync(string name, string? replaces, CancellationToken cancellationToken)
     {
         var before = await LookAsync(name, cancellationToken);
         if (before.Pending) return before;
@@ -28,6 +28,7 @@ public sealed class Vaults(SimulatedAzure azure, Line line, TimeProvider clock, 
                 if (certificate.Issuer != "Self") return new RenewalLook(false, null, $"the issuer {certificate.Issuer} does not renew by itself");
                 // As the vault does: a creation that is under way is joined.
                 if (VaultRenewals.IsPending(certificate)) return new RenewalLook(true, null, null);
+                if (replaces is not null && certificate.Versions[^1].Certificate.Thumbprint != replaces) return new RenewalLook(false, Facts(certificate), null);
                 azure.Renewals.Begin(certificate);
                 began(certificate);
                 return new RenewalLook(true, null, null);

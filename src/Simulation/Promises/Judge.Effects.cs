@@ -96,11 +96,14 @@ public sealed partial class Judge
         if (c.State == CaseState.Escalated) Escalated++;
         Replayed(c);
         Truth(c);
+        // A session host whose listed inbound rule is missing, and which gets none.
+        if (c.HostSeen is { IsSessionHost: true } host && stage.Policy.Rules.Any(rule => host.NetworkSecurityGroups.Contains(rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase))) Stake("S6");
         foreach (var (taken, index) in c.Steps.Select((taken, index) => (taken, index)))
         {
             var residue = taken.Problem?.StartsWith("residue", StringComparison.Ordinal) == true;
             var failed = taken is { Applied: true } && (c.State != CaseState.Healed || taken.Rung != c.Rung);
             if (failed) Stake("S7");
+            if (taken.Gone) Stake("S15");
             if (c.State is not (CaseState.Healed or CaseState.Unverified) && taken is { Stands: true, Kept: false } && !residue) Violated("S7", $"{c.Id} ended as {c.State} and left {taken.Step.Name} behind");
             if (!taken.Step.GiveBack || !taken.Applied) continue;
             Stake("S16");

@@ -67,6 +67,7 @@ public sealed partial class Judge(Stage stage)
         }
 
         if (was is { Ended: false } && now.Id != was.Id) Violated("S14", $"{was.Id} was left open when {now.Id} began");
+        if (now.Refusals.Count > 0 && journal.Any(entry => entry.Event is CaseEvent.GatesRead)) Refused(now);
         foreach (var entry in journal) Secret("the journal", Json.Write(entry));
         if (now is { Reserved: true, Doing: not Doing.Releasing }) Slots(now);
         if (now.Progress is { Phase: StepPhase.Apply, IssuedAt: not null } && crashedWith.Contains(key)) Stake("S10");
@@ -105,10 +106,22 @@ public sealed partial class Judge(Stage stage)
         if (stored.Steps.ElementAtOrDefault(work.Index)?.Captured is null) Violated("S3", $"{work.Step.Name} was called on {work.Host.Name} before its capture was stored");
         if (stored.Progress is not { Phase: StepPhase.Apply, IssuedAt: not null }) Violated("S10", $"{work.Step.Name} was called on {work.Host.Name} before its mark was stored");
         Stake("fresh");
-        if (stored.Evidence is not { } evidence || stage.Agenda.Now - evidence.At > stage.Policy.Freshness + TimeSpan.FromMinutes(18)) Violated("fresh", $"{work.Step.Name} on {work.Host.Name} rests on evidence of {stored.Evidence?.At:HH:mm:ss}");
+        if (stored.Evidence is not { } evidence || stage.Agenda.Now - evidence.At > stage.Policy.Freshness + TimeSpan.FromMinutes(3)) Violated("fresh", $"{work.Step.Name} on {work.Host.Name} rests on evidence of {stored.Evidence?.At:HH:mm:ss}");
         Observed(work, stored);
         Sessions(work);
         Touching(work, stored);
+    }
+
+    /// <summary>A gate that is closed is a promise at stake: without it the step would have been made.</summary>
+    private void Refused(Case now)
+    {
+        foreach (var gate in now.Refusals.Select(refusal => refusal.Gate))
+        {
+            if (gate == Healing.Safety.GateNames.Paused) Stake("pause");
+            if (gate == Healing.Safety.GateNames.IntendedState) Stake("S15");
+            if (gate == Healing.Safety.GateNames.SecurityRatchet) Stake("S6");
+            if (gate == Healing.Safety.GateNames.Sessions) Stake("S8");
+        }
     }
 
     private void Secret(string where, string text)
@@ -141,8 +154,7 @@ public sealed partial class Judge(Stage stage)
         if (allowed <= Healing.Autonomy.Suggest) Violated("S4", $"{work.Step.Name} on {work.Host.Name}, which is in {allowed}");
         if (stored is { Request.DryRun: true }) Violated("S4", $"{work.Step.Name} on {work.Host.Name} in a dry run");
         if (allowed == Healing.Autonomy.Approve && (stored.Approval is not { } approval || approval.PlanHash != stored.Plan.Hash)) Violated("S4", $"{work.Step.Name} on {work.Host.Name} without an approval of its plan");
-        if (PausedSince is { } since && stage.Agenda.Now - since > TimeSpan.FromMinutes(16)) Violated("pause", $"{work.Step.Name} began on {work.Host.Name} during a pause");
-        if (PausedSince is not null) Stake("pause");
+        if (PausedSince is { } since && stage.Agenda.Now - since > stage.Policy.Freshness + TimeSpan.FromMinutes(3)) Violated("pause", $"{work.Step.Name} began on {work.Host.Name} during a pause");
     }
 
     /// <summary>When somebody paused everything; null: not paused.</summary>
@@ -153,7 +165,7 @@ public sealed partial class Judge(Stage stage)
     {
         if (work.Step.Risk < Risk.R2 || Inventory.Machine(stage.Azure, work.Host.Id) is not { } machine) return;
         Stake("S8");
-        var old = machine.Guest.Sessions.Where(session => stage.Agenda.Now - session.Since > stage.Policy.Freshness + TimeSpan.FromMinutes(18)).ToList();
+        var old = machine.Guest.Sessions.Where(session => stage.Agenda.Now - session.Since > stage.Policy.Freshness + TimeSpan.FromMinutes(3)).ToList();
         if (old.Count > 0) Violated("S8", $"{work.Step.Name} was called on {work.Host.Name} with {old.Count} people signed in, since {old[0].Since:HH:mm}");
     }
 

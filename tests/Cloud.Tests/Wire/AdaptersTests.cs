@@ -178,8 +178,8 @@ public sealed class AdaptersTests(Stand stand) : IClassFixture<Stand>
     {
         var certificates = stand.Get<ICertificates>();
         var before = (await certificates.ReadAsync("rdp-vm-06", Token)).Value!;
-        (await certificates.RenewAsync("rdp-vm-06", Token)).Pending.ShouldBeTrue();
-        (await certificates.RenewAsync("rdp-vm-06", Token)).Pending.ShouldBeTrue();
+        (await certificates.RenewAsync("rdp-vm-06", null, Token)).Pending.ShouldBeTrue();
+        (await certificates.RenewAsync("rdp-vm-06", null, Token)).Pending.ShouldBeTrue();
         stand.Pass(TimeSpan.FromMinutes(5));
         var renewed = (await certificates.LookAsync("rdp-vm-06", Token)).Renewed.ShouldNotBeNull();
         renewed.Thumbprint.ShouldNotBe(before.Thumbprint, StringComparer.Ordinal);

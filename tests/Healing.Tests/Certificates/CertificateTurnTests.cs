@@ -24,7 +24,7 @@ public sealed class CertificateTurnTests
 
         public Task<IReadOnlyList<CertificateFacts>> ListAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("A turn does not list.");
 
-        public Task<RenewalLook> RenewAsync(string name, CancellationToken cancellationToken)
+        public Task<RenewalLook> RenewAsync(string name, string? replaces, CancellationToken cancellationToken)
         {
             Begun++;
             return Task.FromResult(new RenewalLook(Problem is null, null, Problem));
