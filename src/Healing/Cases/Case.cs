@@ -101,6 +101,9 @@ public sealed record TakenStep
     /// <summary>When it was to be undone, it was not there any more as we wrote it: somebody else had decided.</summary>
     public bool Gone { get; init; }
 
+    /// <summary>It could not be undone: what it wrote may still be there, and a person was told.</summary>
+    public bool Residue { get; init; }
+
     /// <summary>It cured its own failure, and another was found behind it: it stays whatever becomes of the case.</summary>
     public bool Kept { get; init; }
 
@@ -108,6 +111,10 @@ public sealed record TakenStep
     public string? Problem { get; init; }
 
     public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>Made here once, and decided against by somebody, or not known to be gone: not to be made again without a person.</summary>
+    [JsonIgnore]
+    public bool Spent => Changed && (Gone || Residue);
 
     /// <summary>What we wrote is still there, as far as we did not take it back.</summary>
     [JsonIgnore]

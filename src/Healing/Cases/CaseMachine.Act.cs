@@ -118,7 +118,7 @@ public sealed partial class CaseMachine
         if (progress.Phase == StepPhase.Revert)
         {
             // The one thing worse than a fault: a half-done repair nobody knows about. It is named, and the other steps are still undone.
-            var residue = Put(c, progress.Index, taken with { Reverted = true, Problem = $"residue: {failed.Reason}" });
+            var residue = Put(c, progress.Index, taken with { Reverted = true, Residue = true, Problem = $"residue: {failed.Reason}" });
             return AfterReverted(residue with { Ending = new Ending(CaseState.Escalated, $"{taken.Step.Name} could not be undone: {failed.Reason} Left behind: {taken.Captured}", c.Plan?.ForPerson) }, now);
         }
 

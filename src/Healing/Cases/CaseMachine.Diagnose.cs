@@ -106,7 +106,7 @@ public sealed partial class CaseMachine
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
             return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.", plan.ForPerson), now);
-        if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Stands && taken.Step.Fingerprint == step.Fingerprint && (taken.Kept || taken.Rung != rung))) is { } again)
+        if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Step is { ListedState: true } && taken.Step.Fingerprint == step.Fingerprint && (taken.Spent || (taken.Stands && (taken.Kept || taken.Rung != rung))))) is { } again)
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
     }

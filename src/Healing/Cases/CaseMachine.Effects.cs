@@ -61,7 +61,7 @@ public sealed partial class CaseMachine
     {
         var standing = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var resource in c.Steps.SelectMany(taken => taken.Step.Touches).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            standing[resource] = [.. c.Steps.Where(taken => (taken.Stands || taken is { Changed: true, Gone: true }) && !taken.Step.GiveBack && taken.Step.Touches.Contains(resource, StringComparer.Ordinal)).Select(taken => taken.Step.Fingerprint).Distinct(StringComparer.Ordinal)];
+            standing[resource] = [.. c.Steps.Where(taken => (taken.Stands || taken.Spent) && !taken.Step.GiveBack && taken.Step.Touches.Contains(resource, StringComparer.Ordinal)).Select(taken => taken.Step.Fingerprint).Distinct(StringComparer.Ordinal)];
         return standing;
     }
 }

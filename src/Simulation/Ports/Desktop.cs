@@ -27,7 +27,7 @@ public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimePr
 
     public Task<Reading<PoolCapacity>> CapacityAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
     {
-        var pool = azure.Fleet.HostPools.Values.First(pool => pool.Hosts.ContainsKey(host.Name));
+        if (azure.Fleet.HostPools.Values.FirstOrDefault(pool => pool.Hosts.ContainsKey(host.Name)) is not { } pool) return Reading<PoolCapacity>.Missing("not collected: 404 ResourceNotFound", "AVD", Vantage.ControlPlane, clock.GetUtcNow());
         var serving = pool.Hosts.Values.Count(one => one.AllowNewSession && SessionHostHealth.StatusOf(azure.Fleet.Machines[one.Machine], one, azure.Fleet.Now) == "Available");
         return Reading<PoolCapacity>.Of(new PoolCapacity(serving, pool.MaxSessions, pool.Hosts.Values.Sum(one => azure.Fleet.Machines[one.Machine].Guest.Sessions.Count)), "AVD", Vantage.ControlPlane, clock.GetUtcNow());
     });

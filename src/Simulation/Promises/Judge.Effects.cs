@@ -100,7 +100,7 @@ public sealed partial class Judge
         if (c.HostSeen is { IsSessionHost: true } host && stage.Policy.Rules.Any(rule => host.NetworkSecurityGroups.Contains(rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase))) Stake("S6");
         foreach (var (taken, index) in c.Steps.Select((taken, index) => (taken, index)))
         {
-            var residue = taken.Problem?.StartsWith("residue", StringComparison.Ordinal) == true;
+            var residue = taken.Residue && c.Ending!.Reason.Contains("could not be undone", StringComparison.Ordinal);
             var failed = taken is { Applied: true } && (c.State != CaseState.Healed || taken.Rung != c.Rung);
             if (failed) Stake("S7");
             if (taken.Gone) Stake("S15");

@@ -77,6 +77,11 @@ public sealed class SeedRun
         {
             return;
         }
+        catch (Exception thrown) when (thrown is not OperationCanceledException)
+        {
+            // A bug of the simulation itself is found by its seed like any other.
+            stage.Judge.Violated("bug", $"the simulation threw {thrown}");
+        }
     }
 
     private void Every(TimeSpan period, Action what)

@@ -40,6 +40,7 @@ public sealed class People(Stage stage)
         if (failure is "nsg-deny" && (machine.SecurityGroup is not { } name || !Fleet.SecurityGroups[name].Rules.ContainsKey("allow-rdp-inside"))) return null;
         if (failure is "lb-misconfig" && !Fleet.LoadBalancers.Values.Any(balancer => balancer.ResourceGroup == machine.ResourceGroup && balancer.Pools["rdp"].Members.ContainsKey(machine.Name))) return null;
         if (machine.Power != Power.Running) return null;
+        if (failure is "lb-misconfig" && variant == "down" && Balancer(machine).Pools["rdp"].Members[machine.Name].AdminState == "Down") return null;
         stage.Azure.Breaking.Host(machine.Name, failure, variant);
         Meddled(machine, failure);
         if (failure == "nsg-deny") stage.Azure.Ownership.Wrote($"rule {Fleet.SecurityGroups[machine.SecurityGroup!].Id}/allow-rdp-inside", Person, variant == "deleted" ? null : variant);
@@ -178,7 +179,7 @@ public sealed class People(Stage stage)
         var machine = Fleet.Machines[stage.Dice.Pick(acting)];
         Fleet.Machines.Remove(machine.Name);
         foreach (var pool in Fleet.HostPools.Values) pool.Hosts.Remove(machine.Name);
-        foreach (var balancer in Fleet.LoadBalancers.Values) balancer.Pools["rdp"].Members.Remove(machine.Name);
+        foreach (var balancer in Fleet.LoadBalancers.Values.Where(balancer => balancer.Pools["rdp"].Members.Remove(machine.Name))) stage.Azure.Ownership.Wrote($"member {balancer.Id}/rdp/{machine.Address}", Person, null);
         stage.Note($"{machine.Name} is deleted");
     }
 

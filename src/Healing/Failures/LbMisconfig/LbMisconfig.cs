@@ -51,8 +51,10 @@ public sealed class LbMisconfig : IFailure
     public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt)
     {
         if (after.LoadBalancing.Value is not { } balancing) return new Cure(CureVerdict.CannotTell, $"The load balancer could not be read: {after.LoadBalancing.NotCollected}");
-        return balancing.Pools.Any(pool => !pool.Member || pool.AdminDown)
-            ? new Cure(CureVerdict.NotCured, "The host is not in rotation.")
+        if (balancing.Pools.Any(pool => !pool.Member || pool.AdminDown)) return new Cure(CureVerdict.NotCured, "The host is not in rotation.");
+        // It is in its pool again, which was what this was about; that it does not answer is another failure's.
+        return after.Probe.Value is { Reached: true, Outcome: not ProbeOutcome.Answered } other
+            ? new Cure(CureVerdict.Helped, $"The host is in its pool again; the host itself now ends with {other.Outcome}.")
             : Proof.Connects(host, after, appliedAt);
     }
 }
