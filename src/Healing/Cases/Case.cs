@@ -218,6 +218,9 @@ public sealed record Case
     /// <summary>How the case will end once what it holds is given back; null while it goes on.</summary>
     public Ending? Ending { get; init; }
 
+    /// <summary>How the case is to end as soon as it is known what the call that is under way did; null: it goes on.</summary>
+    public Ending? Wish { get; init; }
+
     /// <summary>Waits for a certificate renewal.</summary>
     public bool AwaitsCertificate { get; init; }
 

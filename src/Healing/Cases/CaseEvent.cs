@@ -70,7 +70,8 @@ public abstract record CaseEvent
     public sealed record Released : CaseEvent;
 
     /// <summary>An adapter answered for the phase of the step that is under way.</summary>
-    public sealed record StepAnswered(StepOutcome Outcome) : CaseEvent;
+    /// <param name="Inquired">It was not the call's own answer but what the resource showed afterwards.</param>
+    public sealed record StepAnswered(StepOutcome Outcome, bool Inquired = false) : CaseEvent;
 
     /// <summary>Transport trouble.</summary>
     /// <param name="After">What the service asked for; null when it did not say.</param>

@@ -85,7 +85,17 @@ public sealed partial class CaseMachine
         },
         $"{said} {phase} of {c.Steps[index].Step.Name}.");
 
-    private static Move AfterStep(Case c, CaseEvent.StepAnswered e, DateTimeOffset now)
+    /// <summary>A case that is to end does so once the call's result is known: ended before, a change could stay that nobody knows of.</summary>
+    private Move AfterStep(Case c, CaseEvent.StepAnswered e, DateTimeOffset now)
+    {
+        var move = Answered(c with { Wish = null }, e, now);
+        if (c.Wish is not { } wish || move.Case.Ending is not null) return move;
+        return e.Outcome is StepOutcome.Started && move.Case.Progress is { Handle: not null }
+            ? move with { Case = move.Case with { Wish = wish } }
+            : Finish(move.Case with { Progress = null }, wish, now) with { Messages = move.Messages };
+    }
+
+    private static Move Answered(Case c, CaseEvent.StepAnswered e, DateTimeOffset now)
     {
         var progress = c.Progress!;
         var taken = c.Steps[progress.Index];
@@ -104,7 +114,7 @@ public sealed partial class CaseMachine
                     StepPhase.Capture => StartPhase(Put(calm, progress.Index, taken with { Captured = done.State }), progress.Index, StepPhase.Apply, now, "Captured."),
                     StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = now }), progress.Index, StepPhase.Verify, now, "Applied."),
                     StepPhase.Verify => AfterVerifiedStep(calm, taken, now),
-                    _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true, Gone = !done.Changed && progress.IssuedAt is not null }), now),
+                    _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true, Gone = !done.Changed || e.Inquired }), now),
                 };
             default:
                 throw new InvalidOperationException($"An adapter answered {e.Outcome.GetType().Name}.");
@@ -182,6 +192,9 @@ public sealed partial class CaseMachine
     /// <summary>Ends the case; what it still holds or changed is given back first, whatever the reason.</summary>
     private static Move Finish(Case c, Ending ending, DateTimeOffset now)
     {
+        if (c.Ending is not null) return new Move(c, $"{ending.Reason} The case is ending already: {c.Ending.Reason}");
+        if (c.Progress is { } under && (under.Issued || under.Handle is not null))
+            return new Move(c with { Wish = ending }, $"{ending.Reason} The case ends when it is known what {under.Phase} of {c.Steps[under.Index].Step.Name} did.");
         if (c.Reserved || c.Steps.Any(NeedsRevert))
             return RevertNext(c with { Ending = ending, Progress = null }, ending.Reason, everything: ending.State is not (CaseState.Healed or CaseState.Unverified), now);
         return End(c, ending, now);

@@ -26,7 +26,7 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
                 Effect.Release release => await ReleaseAsync(c, release, cancellationToken),
                 Effect.PerformStep step => new CaseEvent.StepAnswered(await For(step.Work).PerformAsync(step.Work, cancellationToken)),
                 Effect.LookAtStep look => new CaseEvent.StepAnswered(await For(look.Work).LookAsync(look.Work, look.Handle, cancellationToken)),
-                Effect.InquireStep inquire => new CaseEvent.StepAnswered(await For(inquire.Work).InquireAsync(inquire.Work, cancellationToken)),
+                Effect.InquireStep inquire => new CaseEvent.StepAnswered(await For(inquire.Work).InquireAsync(inquire.Work, cancellationToken), Inquired: true),
                 _ => throw new InvalidOperationException($"Nobody performs {effect.GetType().Name}."),
             };
         }

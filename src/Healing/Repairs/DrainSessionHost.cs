@@ -3,8 +3,11 @@ using RdpMedic.Healing.Ports;
 namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Drains a session host: no new sessions, and nobody is signed off. Given back only if we drained it and it is still drained.</summary>
-public sealed class DrainSessionHost(ISessionHosts sessionHosts, TimeProvider clock) : IRepair
+public sealed class DrainSessionHost(ISessionHosts sessionHosts, IChanges changes, TimeProvider clock) : IRepair
 {
+    /// <summary>Our own write is in the log at about the time of its answer.</summary>
+    private static readonly TimeSpan Ours = TimeSpan.FromSeconds(30);
+
     public string Kind => StepKinds.Drain;
 
     public async Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
@@ -17,8 +20,8 @@ public sealed class DrainSessionHost(ISessionHosts sessionHosts, TimeProvider cl
             StepPhase.Apply when !open => new StepOutcome.Done("{}", Changed: false),
             StepPhase.Apply => await SetAsync(work, false, cancellationToken),
             StepPhase.Verify => open ? new StepOutcome.Failed("the host takes new sessions", Changed: false) : new StepOutcome.Done("{}", Changed: false),
-            // It was drained before us, or somebody opened it meanwhile: not ours to change.
-            _ => !open && Json.Read<Captured>(work.Captured!).Open ? await SetAsync(work, true, cancellationToken) : new StepOutcome.Done("{}", Changed: false),
+            // It was drained before us, or somebody opened it meanwhile, or opened and drained it: not ours to change.
+            _ => !open && Json.Read<Captured>(work.Captured!).Open && !await WrittenSinceAsync(work, cancellationToken) ? await SetAsync(work, true, cancellationToken) : new StepOutcome.Done("{}", Changed: false),
         };
     }
 
@@ -33,6 +36,18 @@ public sealed class DrainSessionHost(ISessionHosts sessionHosts, TimeProvider cl
     }
 
     public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>
+    /// Did anybody write the session host after we drained it? The activity log tells, 3 to 20 minutes late; within that time a second drain by somebody
+    /// else looks like ours. Our own write stands in the log too, at the time of the apply.
+    /// </summary>
+    private async Task<bool> WrittenSinceAsync(StepWork work, CancellationToken cancellationToken)
+    {
+        if (work.AppliedAt is not { } applied) return false;
+        var since = clock.GetUtcNow() - applied;
+        var log = await changes.ReadAsync([Id(work).ToLowerInvariant()], since, cancellationToken);
+        return log.Value?.Recent.Any(change => change.At > applied + Ours && change.Operation.EndsWith("sessionhosts/write", StringComparison.OrdinalIgnoreCase)) == true;
+    }
 
     private async Task<StepOutcome> SetAsync(StepWork work, bool open, CancellationToken cancellationToken)
     {

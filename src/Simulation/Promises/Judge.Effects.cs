@@ -27,7 +27,10 @@ public sealed partial class Judge
         var foreign = before is not null && before.Writer != Ownership.Us;
         var oursBefore = book.Take(book.Count - 1).LastOrDefault(entry => entry.Writer == Ownership.Us && entry.Work!.Contains("/Apply", StringComparison.Ordinal));
         if (entity.StartsWith("rule ", StringComparison.Ordinal)) Rule(work, entity, oursBefore, foreign);
-        if (foreign && work.Phase == StepPhase.Revert) Violated("S15", $"{entity}: {before!.Writer} made it {before.Value ?? "gone"}, and the undo of {work.Case} overwrote that");
+        // What the activity log does not show yet nobody can know; a value that looks like ours counts as ours until then.
+        var firstForeign = book.Reverse().Skip(1).TakeWhile(entry => entry.Writer != Ownership.Us).LastOrDefault();
+        var known = work.Step.Kind != StepKinds.Drain || (firstForeign is not null && stage.Agenda.Now - firstForeign.At > TimeSpan.FromMinutes(11));
+        if (foreign && known && work.Phase == StepPhase.Revert) Violated("S15", $"{entity}: {before!.Writer} made it {before.Value ?? "gone"}, and the undo of {work.Case} overwrote that");
         if (foreign && work.Phase == StepPhase.Apply && work.Step.Kind == StepKinds.Drain && before!.Value == "drained") Violated("S15", $"{entity} was drained by {before.Writer} already");
         if (entity.StartsWith("member ", StringComparison.Ordinal) && work.Phase == StepPhase.Apply && !work.Step.GiveBack && foreign && oursBefore is { } own && before!.At > own.At && !Reverted(book, own)) Violated("S15", $"{entity} was put back by us at {own.At:HH:mm}, removed by {before.Writer} at {before.At:HH:mm}, and put back again");
     }

@@ -93,6 +93,7 @@ public sealed class People(Stage stage)
         {
             if (host.AllowNewSession || stage.Azure.Ownership.Last($"drain {host.Id}")?.Writer != who) return;
             host.AllowNewSession = true;
+            Fleet.Activities.Add(new Activity(stage.Agenda.Now, "MICROSOFT.DESKTOPVIRTUALIZATION/HOSTPOOLS/SESSIONHOSTS/WRITE", host.Id, who));
             stage.Azure.Ownership.Wrote($"drain {host.Id}", who, "open");
             stage.Note($"{who} opens {host.Machine} again");
         });
