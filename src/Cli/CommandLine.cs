@@ -36,8 +36,9 @@ internal static class CommandLine
         var seed = new Option<int>("--seed") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
         var trace = new Option<bool>("--trace") { Description = "Tell the story of the one seed, line by line." };
-        var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace };
-        command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace)), cancellation)));
+        var mutants = new Option<bool>("--mutants") { Description = "Put deliberate bugs in, one at a time, and show which seed catches each." };
+        var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace, mutants };
+        command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(mutants)), cancellation)));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RdpMedic.Healing;
+using RdpMedic.Simulation.Mutants;
 using RdpMedic.Simulation.Processes;
 using RdpMedic.Simulation.Runs;
 
@@ -8,7 +9,7 @@ namespace RdpMedic.Cli.Simulate;
 /// <summary>What <c>simulate</c> was asked for.</summary>
 /// <param name="Seeds">How many, counted from <paramref name="First"/>.</param>
 /// <param name="Trace">Print the story of a single seed.</param>
-public sealed record SimulateOptions(int Seeds, int First, bool Json, bool Trace);
+public sealed record SimulateOptions(int Seeds, int First, bool Json, bool Trace, bool Mutants);
 
 /// <summary>The whole product and its world in virtual time, from seeds.</summary>
 public static class SimulateCommand
@@ -16,6 +17,7 @@ public static class SimulateCommand
     public static int Run(SimulateOptions options, CancellationToken cancellationToken)
     {
         if (options.Trace) return Tell(options.First);
+        if (options.Mutants) return Chase(options, cancellationToken);
         var clock = Stopwatch.StartNew();
         using var process = System.Diagnostics.Process.GetCurrentProcess();
         var before = process.TotalProcessorTime;
@@ -45,6 +47,14 @@ public static class SimulateCommand
         };
         Console.WriteLine(options.Json ? Healing.Json.Write(summary) : $"{summary.seeds} seeds, {summary.events} events, {summary.crashes} crashes: {summary.violations} broken promises, {summary.unfinished} unfinished cases; {summary.healed} healed, {summary.escalated} escalated. Hash {summary.hash}.");
         return broken.Count == 0 && idle.Count == 0 ? 0 : 1;
+    }
+
+    private static int Chase(SimulateOptions options, CancellationToken cancellationToken)
+    {
+        var caught = Hunt.Run(Zoo.All, Environment.ProcessorCount, cancellationToken);
+        if (options.Json) Console.WriteLine(Healing.Json.Write(new { mutants = caught.Select(one => new { name = one.Name, caught = one.IsCaught, seed = one.Seed, promise = one.Promise, how = one.How }) }));
+        else foreach (var one in caught) Console.WriteLine(one.IsCaught ? $"{one.Name}: caught by {one.Promise} in seed {one.Seed}: {one.How}" : $"{one.Name}: SURVIVED {Hunt.Most} seeds");
+        return caught.All(one => one.IsCaught) ? 0 : 1;
     }
 
     private static int Tell(int seed)

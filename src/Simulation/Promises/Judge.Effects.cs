@@ -25,7 +25,7 @@ public sealed partial class Judge
         var book = stage.Azure.Ownership.Of(entity);
         var before = book.Count > 1 ? book[^2] : null;
         var foreign = before is not null && before.Writer != Ownership.Us;
-        var oursBefore = book.Take(book.Count - 1).LastOrDefault(entry => entry.Writer == Ownership.Us && entry.Work!.Contains("/Apply", StringComparison.Ordinal));
+        var oursBefore = book.Take(book.Count - 1).LastOrDefault(entry => entry.Writer == Ownership.Us && entry.Value != "Down" && entry.Work!.Contains("/Apply", StringComparison.Ordinal));
         if (entity.StartsWith("rule ", StringComparison.Ordinal)) Rule(work, entity, oursBefore, foreign);
         // What the activity log does not show yet nobody can know; a value that looks like ours counts as ours until then.
         var firstForeign = book.Reverse().Skip(1).TakeWhile(entry => entry.Writer != Ownership.Us).LastOrDefault();

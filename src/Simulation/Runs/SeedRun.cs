@@ -122,8 +122,8 @@ public sealed class SeedRun
         {
             var host = Inventory.Of(stage.Azure, machine);
             var automatic = host is { Enrolled: true, Role: Healing.Hosts.HostRole.Workload or Healing.Hosts.HostRole.Pooled } && stage.Policy.For(new FailureId("termservice-down"), host.Pool) == Autonomy.Automatic;
-            if (!automatic || last.Count >= 2 || !dice.Chance(0.4) || !IsFree(machine, host)) continue;
-            if (people.Break(machine, "termservice-down", host.IsSessionHost ? "stopped" : dice.Pick(["stopped", "hangs"])) is null) continue;
+            if (!automatic || last.Count >= 3 || !dice.Chance(0.6) || !IsFree(machine, host)) continue;
+            if (people.Break(machine, "termservice-down", host.IsSessionHost || machine.Guest.Sessions.Count > 0 ? "stopped" : dice.Pick(["stopped", "hangs"])) is null) continue;
             last.Add((machine.Name, agenda.Now));
             stage.Judge.Stake("L1");
         }
@@ -132,7 +132,7 @@ public sealed class SeedRun
     /// <summary>Well, without an open case, not lately told to a person, and not suspended: nothing stands in the way of its repair.</summary>
     private bool IsFree(Machine machine, Healing.Hosts.Host host)
     {
-        if (Condition.WrongWith(stage.Azure, machine) is not null || machine.Guest.Services["TermService"].WillNotStart || machine.Guest.Sessions.Count > 0) return false;
+        if (Condition.WrongWith(stage.Azure, machine) is not null || machine.Guest.Services["TermService"].WillNotStart) return false;
         if (agenda.Now - machine.PowerSince < stage.Policy.Settle || agenda.Now - machine.Guest.BootedAt < stage.Policy.Settle) return false;
         if (stage.Judge.Cases.FirstOrDefault(c => c.Host == host.Id) is { } c && (!c.Ended || agenda.Now - c.EndedAt < stage.Policy.Cooldown + stage.Policy.RelapseWithin)) return false;
         var pool = StoredCases.Now(new Healing.Shared.SharedState(stage.Documents).PoolAsync(host.Pool, CancellationToken.None));
