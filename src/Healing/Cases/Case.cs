@@ -87,6 +87,12 @@ public sealed record TakenStep
     /// <summary>The rung that it belongs to.</summary>
     public required int Rung { get; init; }
 
+    /// <summary>Its capture was started: its place is used up, because what it left in Azure carries it.</summary>
+    public bool Begun { get; init; }
+
+    /// <summary>Given up before it was applied; the rung was planned anew.</summary>
+    public bool Abandoned { get; init; }
+
     /// <summary>What Revert needs; durable before the apply.</summary>
     public string? Captured { get; init; }
 

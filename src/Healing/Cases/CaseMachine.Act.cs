@@ -11,11 +11,13 @@ public sealed partial class CaseMachine
 
     private static bool NeedsRevert(TakenStep step) => step is { Stands: true, Kept: false };
 
-    private static int NextStep(Case c) => c.Steps.ToList().FindIndex(step => step.Rung == c.Rung && step is { Applied: false, Problem: null });
+    private static int NextStep(Case c) => c.Steps.ToList().FindIndex(step => step.Rung == c.Rung && step is { Applied: false, Problem: null, Abandoned: false });
 
     private Move JudgeGates(Case c, CaseEvent.GatesRead e, DateTimeOffset now)
     {
         var index = NextStep(c);
+        // Everything of the rung was made before it was looked at again: only the proof is left.
+        if (index < 0) return AfterVerifiedStep(c with { Refusals = [] }, c.Steps.Last(taken => taken.Rung == c.Rung), now);
         var step = c.Steps[index].Step;
         var question = new GateQuestion(c, step, e.Facts, policy, now);
         var refusals = gates.Select(gate => gate.Judge(question)).OfType<Refusal>().ToList();
@@ -78,6 +80,7 @@ public sealed partial class CaseMachine
     private static Move StartPhase(Case c, int index, StepPhase phase, DateTimeOffset now, string said) => new(
         c with
         {
+            Steps = phase == StepPhase.Capture ? Put(c, index, c.Steps[index] with { Begun = true }).Steps : c.Steps,
             State = phase == StepPhase.Revert ? CaseState.Undoing : CaseState.Repairing,
             Doing = Doing.PerformingStep,
             Progress = new StepProgress(index, phase, 1, null, null, now),
@@ -112,7 +115,7 @@ public sealed partial class CaseMachine
                 return progress.Phase switch
                 {
                     StepPhase.Capture => StartPhase(Put(calm, progress.Index, taken with { Captured = done.State }), progress.Index, StepPhase.Apply, now, "Captured."),
-                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = now }), progress.Index, StepPhase.Verify, now, "Applied."),
+                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = e.Inquired ? progress.IssuedAt ?? now : now }), progress.Index, StepPhase.Verify, now, "Applied."),
                     StepPhase.Verify => AfterVerifiedStep(calm, taken, now),
                     _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true, Gone = !done.Changed || e.Inquired }), now),
                 };

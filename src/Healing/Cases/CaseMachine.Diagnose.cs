@@ -76,10 +76,13 @@ public sealed partial class CaseMachine
     private static Move NothingFound(Case c, DateTimeOffset now)
     {
         var probe = c.Evidence!.Probe.Value;
-        if (probe is { Outcome: ProbeOutcome.Answered, Reached: true } && c.Steps.Any(step => step.Kept))
+        var answers = probe is { Outcome: ProbeOutcome.Answered, Reached: true };
+        // It answers, but with a certificate that nobody may accept: not well, whatever could not be read inside.
+        if (answers && c.HostSeen!.Certificate is not null && probe!.NotAfter <= now)
+            return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
+        if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here."), now);
-        var well = probe is { Outcome: ProbeOutcome.Answered, Reached: true } || c.Evidence.SessionHost.Value is { Status: "Available" };
-        return well
+        return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, "The host answers and nothing is wrong any more."), now)
             : Finish(c, new Ending(CaseState.Escalated, "No known failure explains what is seen.", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
@@ -111,12 +114,18 @@ public sealed partial class CaseMachine
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
     }
 
-    /// <summary>Lists the rung's steps as taken, so that each has its place; the gates are asked before the first is captured.</summary>
+    /// <summary>
+    /// Lists the rung's steps as taken; the gates are asked before the first is captured. A step keeps its place for ever, because the names of run
+    /// commands are made of it: what was begun and is planned anew gets a new place.
+    /// </summary>
     private static Case StartRung(Case c)
     {
-        var standing = c.Steps.Where(taken => taken.Rung == c.Rung && NeedsRevert(taken)).Select(taken => taken.Step.Name).ToHashSet(StringComparer.Ordinal);
-        var steps = c.Plan!.Rungs[c.Rung].Steps.Where(step => !standing.Contains(step.Name)).Select(step => new TakenStep { Step = step, Rung = c.Rung });
-        return c with { Steps = [.. c.Steps.Where(taken => taken.Rung != c.Rung || taken.Applied || taken.Problem is not null), .. steps], Doing = Doing.ReadingGates, Refusals = [] };
+        var standing = c.Steps.Where(taken => taken.Rung == c.Rung && NeedsRevert(taken)).Select(taken => taken.Step.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        var wanted = c.Plan!.Rungs[c.Rung].Steps.Where(step => !standing.Contains(step.Fingerprint)).ToList();
+        var waiting = c.Steps.Where(taken => taken.Rung == c.Rung && taken is { Applied: false, Problem: null, Abandoned: false }).ToList();
+        var ready = c with { Doing = Doing.ReadingGates, Refusals = [] };
+        if (waiting.TrueForAll(taken => !taken.Begun) && waiting.Select(taken => taken.Step.Fingerprint).SequenceEqual(wanted.Select(step => step.Fingerprint), StringComparer.Ordinal)) return ready;
+        return ready with { Steps = [.. c.Steps.Select(taken => waiting.Contains(taken) ? taken with { Abandoned = true } : taken), .. wanted.Select(step => new TakenStep { Step = step, Rung = c.Rung })] };
     }
 
     /// <summary>What else is wrong with the host by the evidence of the proof; a cure of one fault is not the host's.</summary>

@@ -66,7 +66,8 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     /// </summary>
     public IReadOnlyList<Signals.Signal> News(Case? last, IReadOnlyList<Signals.Signal> signals, DateTimeOffset now)
     {
-        if (last is not { State: CaseState.Escalated or CaseState.Unverified or CaseState.Observed, EndedAt: { } ended } || now - ended >= policy.Cooldown) return signals;
+        var told = last is { State: CaseState.Escalated or CaseState.Unverified or CaseState.Observed or CaseState.Cancelled } or { State: CaseState.Suppressed, Refusals.Count: > 0 };
+        if (!told || last is not { EndedAt: { } ended } || now - ended >= policy.Cooldown) return signals;
         if (last.Request is { DryRun: true }) return signals;
         return [.. signals.Where(signal => last.Signals.All(known => known.Detector != signal.Detector))];
     }

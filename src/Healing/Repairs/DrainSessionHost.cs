@@ -6,7 +6,7 @@ namespace RdpMedic.Healing.Repairs;
 public sealed class DrainSessionHost(ISessionHosts sessionHosts, IChanges changes, TimeProvider clock) : IRepair
 {
     /// <summary>Our own write is in the log at about the time of its answer.</summary>
-    private static readonly TimeSpan Ours = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Ours = TimeSpan.FromSeconds(45);
 
     public string Kind => StepKinds.Drain;
 

@@ -29,9 +29,9 @@ public sealed partial class Judge
         if (entity.StartsWith("rule ", StringComparison.Ordinal)) Rule(work, entity, oursBefore, foreign);
         // What the activity log does not show yet nobody can know; a value that looks like ours counts as ours until then.
         var firstForeign = book.Reverse().Skip(1).TakeWhile(entry => entry.Writer != Ownership.Us).LastOrDefault();
-        var known = work.Step.Kind != StepKinds.Drain || (firstForeign is not null && stage.Agenda.Now - firstForeign.At > TimeSpan.FromMinutes(11));
+        var known = work.Step.Kind != StepKinds.Drain || (firstForeign is not null && stage.Agenda.Now - firstForeign.At > TimeSpan.FromMinutes(11) && !(firstForeign.At - work.AppliedAt < TimeSpan.FromSeconds(50)));
         if (foreign && known && work.Phase == StepPhase.Revert) Violated("S15", $"{entity}: {before!.Writer} made it {before.Value ?? "gone"}, and the undo of {work.Case} overwrote that");
-        if (foreign && work.Phase == StepPhase.Apply && work.Step.Kind == StepKinds.Drain && before!.Value == "drained") Violated("S15", $"{entity} was drained by {before.Writer} already");
+        if (foreign && work.Phase == StepPhase.Apply && work.Step.Kind == StepKinds.Drain && before!.Value == "drained" && stage.Agenda.Now - before.At > TimeSpan.FromMinutes(1)) Violated("S15", $"{entity} was drained by {before.Writer} already");
         if (entity.StartsWith("member ", StringComparison.Ordinal) && work.Phase == StepPhase.Apply && !work.Step.GiveBack && foreign && oursBefore is { } own && before!.At > own.At && !Reverted(book, own)) Violated("S15", $"{entity} was put back by us at {own.At:HH:mm}, removed by {before.Writer} at {before.At:HH:mm}, and put back again");
     }
 
@@ -144,7 +144,7 @@ public sealed partial class Judge
     {
         if (c.State != CaseState.Healed || Ports.Inventory.Machine(stage.Azure, c.Host) is not { } machine) return;
         Stake("truth");
-        if (Faults.LastChange.TryGetValue(machine.Name, out var at) && stage.Agenda.Now - at < TimeSpan.FromMinutes(30)) return;
+        if (Faults.LastChange.TryGetValue(machine.Name, out var at) && at >= c.Evidence!.At - TimeSpan.FromSeconds(30)) return;
         if (Condition.WrongWith(stage.Azure, machine) is { } wrong) Violated("truth", $"{c.HostName} is called healed, and {wrong}");
     }
 
