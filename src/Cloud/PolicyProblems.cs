@@ -1,5 +1,6 @@
 using Azure.Core;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Repairs;
 
 namespace RdpMedic.Cloud;
 
@@ -19,6 +20,15 @@ public static class PolicyProblems
         if (policy.Deadline <= TimeSpan.Zero) problems.Add($"Deadline: {policy.Deadline} is not positive.");
         if (policy.Settle < TimeSpan.Zero) problems.Add($"Settle: {policy.Settle} is negative.");
         if (policy.RenewBefore <= TimeSpan.Zero) problems.Add($"RenewBefore: {policy.RenewBefore} is not positive.");
+        if (policy.SuspendAfter < 1) problems.Add($"SuspendAfter: {policy.SuspendAfter} is less than 1.");
+        if (policy.StormHosts < 2) problems.Add($"StormHosts: {policy.StormHosts} is less than 2.");
+        if (policy.RelapseWithin < TimeSpan.Zero) problems.Add($"RelapseWithin: {policy.RelapseWithin} is negative.");
+        if (policy.ApprovalLasts <= TimeSpan.Zero) problems.Add($"ApprovalLasts: {policy.ApprovalLasts} is not positive.");
+        if (policy.Remember <= TimeSpan.Zero) problems.Add($"Remember: {policy.Remember} is not positive.");
+        problems.AddRange(policy.Quotas.Append(KeyValuePair.Create("DefaultQuota", policy.DefaultQuota)).Where(one => one.Value.Most < 1 || one.Value.Per <= TimeSpan.Zero || one.Value.Per > TimeSpan.FromDays(1)).Select(one => $"Quotas: {one.Key} wants at least 1 within at most a day."));
+        problems.AddRange(policy.Quotas.Keys.Where(step => !StepNames.All.Contains(step, StringComparer.Ordinal)).Select(step => $"Quotas: no step is named '{step}'. Known: {string.Join(", ", StepNames.All)}."));
+        problems.AddRange(policy.Windows.Where(window => window.Lasts <= TimeSpan.Zero || window.Lasts > TimeSpan.FromDays(1)).Select(window => $"Windows: the one on {window.Day} lasts {window.Lasts}; more than nothing and at most a day."));
+        problems.AddRange(policy.Windows.Where(window => window.TimeZone is { } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _)).Select(window => $"Windows: no time zone is named '{window.TimeZone}'."));
         foreach (var rule in policy.Rules)
         {
             if (!IsId(rule.NetworkSecurityGroup, "networkSecurityGroups")) problems.Add($"Rules: '{rule.NetworkSecurityGroup}' of the rule {rule.Name} is not the resource id of a network security group.");

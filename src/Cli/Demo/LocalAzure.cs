@@ -26,6 +26,9 @@ public sealed class LocalAzure : IAsyncDisposable
 {
     public const string Workspace = "0d5c8f7e-1f3a-4a83-9a5e-3b8a4c0de001";
 
+    /// <summary>The acting identity as activity rows name it.</summary>
+    public const string ActorObject = "b1f0aa00-0000-4000-8000-00000000000b";
+
     private const string ReaderId = "3a9d6f10-0000-4000-8000-00000000000a";
 
     private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
@@ -43,7 +46,7 @@ public sealed class LocalAzure : IAsyncDisposable
         tokens = new Tokens(
             [
                 new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
-                new Identity("rdpmedic-actor", ActorId, "b1f0aa00-0000-4000-8000-00000000000b", Permissions.All.Repair),
+                new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
             ],
             wall);
         https = new HttpsWire(new HttpsWireOptions

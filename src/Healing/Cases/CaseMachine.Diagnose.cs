@@ -18,6 +18,7 @@ public sealed partial class CaseMachine
         var evidence = c.CollectorDone && c.Evidence is { } known ? e.Evidence with { Guest = known.Guest } : e.Evidence;
         var seen = c with { HostSeen = e.Host, HostName = e.Host.Name, Evidence = evidence, Troubles = 0, Doing = Doing.Resting };
         if (c.State == CaseState.Verifying) return Prove(seen, now);
+        if (c.CollectorDone) return Judge(seen, now);
         if (c.Evidence?.Guest is { Value: not null } guest && now - guest.At < policy.Freshness)
             return Judge(seen with { Evidence = evidence with { Guest = guest }, CollectorDone = true }, now);
         if (WhyNotInGuest(seen) is { } why)
@@ -42,21 +43,25 @@ public sealed partial class CaseMachine
 
     private Move AddGuest(Case c, CaseEvent.CollectorLooked e, DateTimeOffset now)
     {
-        if (e.Look.Reading is { } reading)
-            return Judge(c with { Evidence = c.Evidence! with { Guest = reading }, CollectorDone = true, Troubles = 0 }, now);
+        if (e.Look.Reading is { } reading) return AfterGuest(c with { Evidence = c.Evidence! with { Guest = reading }, CollectorDone = true, Troubles = 0 }, now);
         if (now - c.CollectorSince >= CollectorDeadline)
         {
             var missing = Reading<GuestFacts>.Missing("not collected: the collector did not end within ten minutes", "guest collector", Vantage.Guest, now);
-            return Judge(c with { Evidence = c.Evidence! with { Guest = missing }, CollectorDone = true }, now);
+            return AfterGuest(c with { Evidence = c.Evidence! with { Guest = missing }, CollectorDone = true }, now);
         }
 
         return new Move(c with { Doing = Doing.LookingAtCollector, DueAt = now + (e.Look.LookAfter ?? LookAgain) }, "The collector runs.");
     }
 
+    /// <summary>A script in the guest can take minutes; what was read outside before it is read again then.</summary>
+    private Move AfterGuest(Case c, DateTimeOffset now) => now - c.Evidence!.At > policy.Freshness / 2
+        ? new Move(c with { Doing = Doing.CollectingEvidence, DueAt = now }, "The guest took its time; reading the outside again.")
+        : Judge(c, now);
+
     private Move Judge(Case c, DateTimeOffset now)
     {
         var host = c.HostSeen!;
-        var evidence = c.Evidence! with { At = now };
+        var evidence = c.Evidence!;
         var wanted = c.Request?.Failure;
         var ranked = failures
             .Select((failure, order) => (failure, order))

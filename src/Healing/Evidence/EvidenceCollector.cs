@@ -12,6 +12,8 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
 
     public async Task<HostEvidence> CollectAsync(Host host, IReadOnlyList<Signal> signals, CancellationToken cancellationToken)
     {
+        // Evidence is as old as its oldest part: a process that stood still in the middle must not take it for fresh.
+        var begun = clock.GetUtcNow();
         var machine = machines.ReadAsync(host, cancellationToken);
         var looked = ProbeAsync(host, cancellationToken);
         var network = NetworkAsync(host, cancellationToken);
@@ -24,7 +26,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
         return new HostEvidence
         {
             Host = host.Id,
-            At = now,
+            At = begun,
             Signals = signals,
             Machine = await machine,
             Probe = await looked,

@@ -7,7 +7,7 @@ public sealed record HostEvidence
 {
     public required HostId Host { get; init; }
 
-    /// <summary>When the collection was finished; the FreshEvidence gate counts from here.</summary>
+    /// <summary>When the collection began; the FreshEvidence gate counts from here.</summary>
     public required DateTimeOffset At { get; init; }
 
     public IReadOnlyList<Signal> Signals { get; init; } = [];

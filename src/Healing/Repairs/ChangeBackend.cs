@@ -37,8 +37,8 @@ public sealed class ChangeBackend(IBackendPools pools, TimeProvider clock) : IRe
         {
             StepPhase.Capture => new StepOutcome.Done(Json.Write(new Captured(now)), Changed: false),
             StepPhase.Revert => now == Json.Read<Captured>(work.Captured!).State ? new StepOutcome.Done("{}", Changed: true) : new StepOutcome.Failed("the member is not as it was before", Changed: true),
-            // Called, and not there: it never arrived, or somebody changed it since. Nobody knows, so it counts as made.
-            _ => Verified(work, now) is StepOutcome.Failed failed ? failed with { Changed = true } : Verified(work, now),
+            // Called, and there: it counts as ours. Called, and not there: it never arrived, or somebody changed it since; nobody knows, so it counts as made.
+            _ => Verified(work, now) switch { StepOutcome.Failed failed => failed with { Changed = true }, StepOutcome.Done done => done with { Changed = true }, var other => other },
         };
     }
 

@@ -1,12 +1,16 @@
+using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Ports;
 
 namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Drains a session host: no new sessions, and nobody is signed off. Given back only if we drained it and it is still drained.</summary>
-public sealed class DrainSessionHost(ISessionHosts sessionHosts, IChanges changes, TimeProvider clock) : IRepair
+public sealed class DrainSessionHost(ISessionHosts sessionHosts, IChanges changes, Policy policy, TimeProvider clock) : IRepair
 {
-    /// <summary>Our own write is in the log at about the time of its answer.</summary>
-    private static readonly TimeSpan Ours = TimeSpan.FromSeconds(45);
+    /// <summary>A drain of ours is never older.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromHours(12);
+
+    /// <summary>How far our clock and Azure's may be apart; an earlier drain of ours is longer ago.</summary>
+    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(3);
 
     public string Kind => StepKinds.Drain;
 
@@ -38,15 +42,18 @@ public sealed class DrainSessionHost(ISessionHosts sessionHosts, IChanges change
     public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
-    /// Did anybody write the session host after we drained it? The activity log tells, 3 to 20 minutes late; within that time a second drain by somebody
-    /// else looks like ours. Our own write stands in the log too, at the time of the apply.
+    /// Did anybody write the session host after us? The activity log tells, 3 to 20 minutes late: a write by another caller after our own newest one. As long
+    /// as our own is not in it, or nobody told us who we are, what looks like ours counts as ours.
     /// </summary>
     private async Task<bool> WrittenSinceAsync(StepWork work, CancellationToken cancellationToken)
     {
-        if (work.AppliedAt is not { } applied) return false;
-        var since = clock.GetUtcNow() - applied;
-        var log = await changes.ReadAsync([Id(work).ToLowerInvariant()], since, cancellationToken);
-        return log.Value?.Recent.Any(change => change.At > applied + Ours && change.Operation.EndsWith("sessionhosts/write", StringComparison.OrdinalIgnoreCase)) == true;
+        if (policy.OwnIdentity is not { } us || work.AppliedAt is not { } applied) return false;
+        var log = await changes.ReadAsync([Id(work).ToLowerInvariant()], Look, cancellationToken);
+        var writes = log.Value?.Recent.Where(change => change.Operation.EndsWith("sessionhosts/write", StringComparison.OrdinalIgnoreCase)).ToList() ?? [];
+        var ours = writes.Where(change => IsUs(change) && change.At > applied - Clocks).Select(change => (DateTimeOffset?)change.At).Max();
+        return writes.Any(change => change.At > ours && !IsUs(change));
+
+        bool IsUs(Change change) => string.Equals(change.Caller, us, StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task<StepOutcome> SetAsync(StepWork work, bool open, CancellationToken cancellationToken)

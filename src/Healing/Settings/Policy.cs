@@ -94,6 +94,9 @@ public sealed record Policy
     /// <summary>A certificate is renewed when it expires within this. Default 30 days.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>The object id of the identity that acts, as the activity log names it; without it a drain that somebody else wrote after us cannot be told from ours.</summary>
+    public string? OwnIdentity { get; init; }
+
     public IReadOnlyList<DesiredRule> Rules { get; init; } = [];
 
     public IReadOnlyList<DesiredBackend> Backends { get; init; } = [];

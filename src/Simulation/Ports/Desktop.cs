@@ -41,6 +41,7 @@ public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimePr
         {
             if (Find(sessionHost) is not { } found) return "404 ResourceNotFound";
             found.AllowNewSession = open;
+            azure.Fleet.Activities.Add(new Activity(azure.Fleet.Now, "MICROSOFT.DESKTOPVIRTUALIZATION/HOSTPOOLS/SESSIONHOSTS/WRITE", found.Id, Ownership.Us));
             hands.Landed(work, $"drain {sessionHost}", open ? "open" : "drained");
             return null;
         });

@@ -29,6 +29,7 @@ public static class Operators
             MaxActing = 1 + dice.Below(3),
             AutonomyByPool = autonomy,
             CollectInGuest = true,
+            OwnIdentity = Ownership.Us,
             Cooldown = TimeSpan.FromMinutes(45),
             DrainPatience = TimeSpan.FromMinutes(70),
             Deadline = TimeSpan.FromHours(2),
