@@ -12,5 +12,5 @@ public sealed class AdvanceCase(Turn turn, TimeProvider clock)
         [ServiceBusTrigger("%CasesQueue%", Connection = "ServiceBusConnection", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
-        Delivery.HandleAsync(message.Body.ToString(), message.SessionId, parsed => turn.RunAsync(parsed, cancellationToken), new Settle(message, actions), clock, cancellationToken);
+        Delivery.HandleAsync(message.Body.ToString(), message.SessionId, parsed => turn.RunAsync(parsed, cancellationToken), new Settle(message, actions, clock), cancellationToken);
 }

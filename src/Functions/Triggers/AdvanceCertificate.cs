@@ -13,5 +13,5 @@ public sealed class AdvanceCertificate(CertificateTurn turn, TimeProvider clock)
         [ServiceBusTrigger("%CertificatesQueue%", Connection = "ServiceBusConnection", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
         ServiceBusMessageActions actions,
         CancellationToken cancellationToken) =>
-        Delivery.HandleAsync(message.Body.ToString(), session: null, parsed => turn.RunAsync(parsed, cancellationToken), new Settle(message, actions), clock, cancellationToken);
+        Delivery.HandleAsync(message.Body.ToString(), session: null, parsed => turn.RunAsync(parsed, cancellationToken), new Settle(message, actions, clock), cancellationToken);
 }

@@ -118,6 +118,9 @@ public sealed record TakenStep
 
     public DateTimeOffset? AppliedAt { get; init; }
 
+    /// <summary>When the apply was called; its answer may have come much later.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
+
     /// <summary>Made here once, and decided against by somebody, or not known to be gone: not to be made again without a person.</summary>
     [JsonIgnore]
     public bool Spent => Changed && (Gone || Residue);

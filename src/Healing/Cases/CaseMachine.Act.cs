@@ -115,7 +115,7 @@ public sealed partial class CaseMachine
                 return progress.Phase switch
                 {
                     StepPhase.Capture => StartPhase(Put(calm, progress.Index, taken with { Captured = done.State }), progress.Index, StepPhase.Apply, now, "Captured."),
-                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = e.Inquired ? progress.IssuedAt ?? now : now }), progress.Index, StepPhase.Verify, now, "Applied."),
+                    StepPhase.Apply => StartPhase(Put(calm, progress.Index, taken with { Applied = true, Changed = done.Changed, AppliedAt = e.Inquired ? progress.IssuedAt ?? now : now, CalledAt = progress.IssuedAt }), progress.Index, StepPhase.Verify, now, "Applied."),
                     StepPhase.Verify => AfterVerifiedStep(calm, taken, now),
                     _ => AfterReverted(Put(calm, progress.Index, taken with { Reverted = true, Gone = !done.Changed || e.Inquired }), now),
                 };
@@ -137,7 +137,7 @@ public sealed partial class CaseMachine
 
         var applied = taken.Applied || (progress.Phase == StepPhase.Apply && failed.Changed);
         var changed = taken.Changed || (progress.Phase == StepPhase.Apply && failed.Changed);
-        var marked = Put(c, progress.Index, taken with { Problem = failed.Reason, Applied = applied, Changed = changed, AppliedAt = taken.AppliedAt ?? (applied ? now : null) });
+        var marked = Put(c, progress.Index, taken with { Problem = failed.Reason, Applied = applied, Changed = changed, CalledAt = taken.CalledAt ?? progress.IssuedAt, AppliedAt = taken.AppliedAt ?? (applied ? now : null) });
         return StartUndo(marked, $"{progress.Phase} of {taken.Step.Name} failed: {failed.Reason}", now);
     }
 

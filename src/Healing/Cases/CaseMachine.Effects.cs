@@ -36,7 +36,7 @@ public sealed partial class CaseMachine
         var progress = c.Progress!;
         var taken = c.Steps[progress.Index];
         var nonce = StableHash.Of(c.Id.Value, progress.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), progress.Phase.ToString(), progress.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return new StepWork(c.Id, c.HostSeen!, taken.Step, progress.Index, progress.Phase, progress.Attempt, taken.Captured, nonce) { Before = progress.IssuedAt + CallWithin, AppliedAt = taken.AppliedAt };
+        return new StepWork(c.Id, c.HostSeen!, taken.Step, progress.Index, progress.Phase, progress.Attempt, taken.Captured, nonce) { Before = progress.IssuedAt + CallWithin, CalledAt = taken.CalledAt ?? taken.AppliedAt };
     }
 
     private static Reservation Wanted(Case c)

@@ -11,6 +11,9 @@ public interface ISettlement
     Task AbandonAsync(CancellationToken cancellationToken);
 
     Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the message, unsettled, for a while.</summary>
+    Task HoldAsync(TimeSpan time, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -23,7 +26,7 @@ public static class Delivery
     public static TimeSpan Hold { get; } = TimeSpan.FromSeconds(20);
 
     /// <param name="session">The session that the message came in; null: not checked.</param>
-    public static async Task HandleAsync(string body, string? session, Func<Message, Task<TurnEnd>> turn, ISettlement settlement, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task HandleAsync(string body, string? session, Func<Message, Task<TurnEnd>> turn, ISettlement settlement, CancellationToken cancellationToken)
     {
         var envelope = Envelope.Read(body, session);
         if (envelope.Problem is { } problem)
@@ -39,7 +42,7 @@ public static class Delivery
         }
         catch (Exception trouble) when (trouble is RetriableException or UncertainException)
         {
-            await Task.Delay(Hold, clock, cancellationToken);
+            await settlement.HoldAsync(Hold, cancellationToken);
             end = TurnEnd.Raced;
         }
 

@@ -12,8 +12,8 @@ namespace RdpMedic.Healing.Ports;
 /// <param name="Nonce">The script echoes it; a result without it is no result.</param>
 public sealed record StepWork(CaseId Case, Host Host, Step Step, int Index, StepPhase Phase, int Attempt, string? Captured, string Nonce)
 {
-    /// <summary>When the apply had its result; null before, and for an apply whose result nobody knows.</summary>
-    public DateTimeOffset? AppliedAt { get; init; }
+    /// <summary>When the apply was called; null before.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
 
     /// <summary>A write has to leave before this: later, whoever found the issued mark may have read that nothing happened. Null for what writes nothing.</summary>
     public DateTimeOffset? Before { get; init; }

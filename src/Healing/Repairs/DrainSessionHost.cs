@@ -47,7 +47,7 @@ public sealed class DrainSessionHost(ISessionHosts sessionHosts, IChanges change
     /// </summary>
     private async Task<bool> WrittenSinceAsync(StepWork work, CancellationToken cancellationToken)
     {
-        if (policy.OwnIdentity is not { } us || work.AppliedAt is not { } applied) return false;
+        if (policy.OwnIdentity is not { } us || work.CalledAt is not { } applied) return false;
         var log = await changes.ReadAsync([Id(work).ToLowerInvariant()], Look, cancellationToken);
         var writes = log.Value?.Recent.Where(change => change.Operation.EndsWith("sessionhosts/write", StringComparison.OrdinalIgnoreCase)).ToList() ?? [];
         var ours = writes.Where(change => IsUs(change) && change.At > applied - Clocks).Select(change => (DateTimeOffset?)change.At).Max();

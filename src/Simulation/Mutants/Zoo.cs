@@ -68,7 +68,7 @@ public static class Zoo
     /// <summary>As if the host had been open: an already drained one is claimed, and opened at the end.</summary>
     private static async Task<StepOutcome> OpenAsync(IRepair inner, StepWork work, CancellationToken token)
     {
-        if (work.Phase == StepPhase.Revert) return await inner.PerformAsync(work with { Captured = "{\"open\":true}", AppliedAt = null }, token);
+        if (work.Phase == StepPhase.Revert) return await inner.PerformAsync(work with { Captured = "{\"open\":true}", CalledAt = null }, token);
         return await inner.PerformAsync(work, token) is StepOutcome.Done done ? done with { Changed = true } : new StepOutcome.Done("{}", true);
     }
 
@@ -113,7 +113,7 @@ public static class Zoo
 
     private sealed class CompleteFirst : Parts
     {
-        public override async Task HandleAsync(string body, string? session, Func<Message, Task<TurnEnd>> turn, ISettlement settlement, TimeProvider clock, CancellationToken cancellationToken)
+        public override async Task HandleAsync(string body, string? session, Func<Message, Task<TurnEnd>> turn, ISettlement settlement, CancellationToken cancellationToken)
         {
             await settlement.CompleteAsync(cancellationToken);
             if (Envelope.Read(body, session).Message is { } message) await turn(message);

@@ -116,8 +116,8 @@ public sealed class App
             {
                 var body = Encoding.UTF8.GetString(message.Incoming.Encoded.Span);
                 var settlement = new Settlement(stage, queue, message);
-                if (name == Queues.Cases) await parts.HandleAsync(body, session.Id, parsed => turn.RunAsync(parsed, CancellationToken.None), settlement, Clock, CancellationToken.None);
-                else await parts.HandleAsync(body, null, parsed => certificateTurn.RunAsync(parsed, CancellationToken.None), settlement, Clock, CancellationToken.None);
+                if (name == Queues.Cases) await parts.HandleAsync(body, session.Id, parsed => turn.RunAsync(parsed, CancellationToken.None), settlement, CancellationToken.None);
+                else await parts.HandleAsync(body, null, parsed => certificateTurn.RunAsync(parsed, CancellationToken.None), settlement, CancellationToken.None);
                 stage.Judge.Handled(body, message.DeliveryCount);
             }
         }
@@ -159,6 +159,8 @@ public sealed class App
         public Task CompleteAsync(CancellationToken cancellationToken) => Do(queue.Complete);
 
         public Task AbandonAsync(CancellationToken cancellationToken) => Do(one => queue.Abandon(one));
+
+        public Task HoldAsync(TimeSpan time, CancellationToken cancellationToken) => Task.Delay(time, stage.Agenda.Clock, cancellationToken);
 
         public Task DeadLetterAsync(string reason, string description, CancellationToken cancellationToken) => Do(one => queue.SendToDeadLetter(one, reason, description));
 

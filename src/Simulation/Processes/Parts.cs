@@ -33,6 +33,6 @@ public class Parts
     public virtual bool Resumes => true;
 
     /// <summary>From a delivered message to its settlement.</summary>
-    public virtual Task HandleAsync(string body, string? session, Func<Message, Task<TurnEnd>> turn, ISettlement settlement, TimeProvider clock, CancellationToken cancellationToken) =>
-        Delivery.HandleAsync(body, session, turn, settlement, clock, cancellationToken);
+    public virtual Task HandleAsync(string body, string? session, Func<Message, Task<TurnEnd>> turn, ISettlement settlement, CancellationToken cancellationToken) =>
+        Delivery.HandleAsync(body, session, turn, settlement, cancellationToken);
 }

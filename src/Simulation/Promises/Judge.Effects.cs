@@ -149,9 +149,12 @@ public sealed partial class Judge
     {
         if (c.State != CaseState.Healed || Ports.Inventory.Machine(stage.Azure, c.Host) is not { } machine) return;
         Stake("truth");
-        if (Faults.LastChange.TryGetValue(machine.Name, out var at) && at >= c.Evidence!.At - TimeSpan.FromSeconds(30)) return;
+        if (Faults.LastChange.TryGetValue(machine.Name, out var at) && at >= c.Evidence!.At - Clocks) return;
         if (Condition.WrongWith(stage.Azure, machine) is { } wrong) Violated("truth", $"{c.HostName} is called healed, and {wrong}");
     }
+
+    /// <summary>How far the clock of a process may be off here.</summary>
+    private static readonly TimeSpan Clocks = TimeSpan.FromSeconds(100);
 
     /// <summary>What befell hosts, and when.</summary>
     public FaultBook Faults { get; } = new();

@@ -9,6 +9,7 @@ public sealed class Ownership(Agenda agenda)
 
     private readonly Dictionary<string, List<Entry>> books = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>One write.</summary>
     /// <param name="Value">What it was made, in short; null: it was removed.</param>
     /// <param name="Work">For ours: case, step, phase.</param>
     public sealed record Entry(DateTimeOffset At, string Writer, string? Value, string? Work);
