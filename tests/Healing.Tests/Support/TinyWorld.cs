@@ -15,7 +15,7 @@ namespace RdpMedic.Healing.Tests.Support;
 /// <summary>
 /// One host with a Remote Desktop service, a strict store and a queue, in memory. Symptoms follow from its state; a repair works only if it changes the state.
 /// </summary>
-public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IRepair, ICases, IMessages
+public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IChanges, IRepair, ICases, IMessages
 {
     private readonly Dictionary<string, HostFile> files = new(StringComparer.Ordinal);
     private int version;
@@ -26,7 +26,7 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
         Machine = new CaseMachine(FailureCatalogue.All, Gates.All, policy ?? new Policy());
         Shared = new SharedState(Papers);
         Reservations = new Reservations(Papers, this, policy ?? new Policy(), Clock);
-        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, Reservations, Shared, [this], Clock), Clock);
+        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, Reservations, Shared, [this, new DrainSessionHost(this, this, policy ?? new Policy(), Clock)], Clock), Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -57,6 +57,20 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public int Writes { get; private set; }
 
+    /// <summary>The host is not in the inventory any more.</summary>
+    public bool Gone { get; set; }
+
+    /// <summary>Every script is refused with these words.</summary>
+    public string? Refuses { get; set; }
+
+    /// <summary>So many inquiries meet a service that is unavailable.</summary>
+    public int InquiryTroubles { get; set; }
+
+    /// <summary>Something happens to the world between a drain and the step after it.</summary>
+    public Action<TinyWorld>? WhenDrained { get; set; }
+
+    public bool Drained { get; set; }
+
     public List<OutboxMessage> Queue { get; } = [];
 
     public List<JournalEntry> Entries { get; } = [];
@@ -83,7 +97,7 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public Task<IReadOnlyList<Host>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Host>>([Host]);
 
-    public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(id == Host.Id ? Host : null);
+    public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(id == Host.Id && !Gone ? Host : null);
 
     public Task<HostEvidence> CollectAsync(Host host, IReadOnlyList<Signal> signals, CancellationToken cancellationToken)
     {
@@ -94,8 +108,6 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
             ? seen with { SessionHost = Some.Of(Avd(), now, Vantage.ControlPlane), Probe = Reading<ProbeFacts>.Missing("not collected: AVD", "probe", Vantage.Probe, now) }
             : seen);
     }
-
-    private bool Drained { get; set; }
 
     private SessionHostFacts Avd() => new(Service == "Running" ? "Available" : "Unavailable", Service == "Running" ? [] : ["SxSStackListenerCheck"], !Drained, Sessions, 0, 0, Clock.GetUtcNow(), Service == "Running" ? Clock.GetUtcNow() : null);
 
@@ -114,6 +126,7 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
     public Task<string?> SetOpenAsync(string sessionHost, bool open, CancellationToken cancellationToken)
     {
         Drained = !open;
+        if (Drained) WhenDrained?.Invoke(this);
         return Task.FromResult<string?>(null);
     }
 
@@ -126,6 +139,7 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
     {
+        if (Refuses is not null) return Answer(new StepOutcome.Failed(Refuses, Changed: false));
         if (work.Phase == StepPhase.Capture) return Answer(new StepOutcome.Done(Service, false));
         if (work.Phase == StepPhase.Verify) return Answer(Service == "Running" ? new StepOutcome.Done("Running", false) : new StepOutcome.Failed($"TermService is {Service}", false));
         Writes++;
@@ -136,7 +150,9 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public Task<StepOutcome> LookAsync(StepWork work, string handle, CancellationToken cancellationToken) => Answer(new StepOutcome.Done(Service, true));
 
-    public Task<StepOutcome> InquireAsync(StepWork work, CancellationToken cancellationToken) => Answer(new StepOutcome.Done(Service, true));
+    public Task<StepOutcome> InquireAsync(StepWork work, CancellationToken cancellationToken) => InquiryTroubles-- > 0 ? throw new RetriableException("503") : Answer(new StepOutcome.Done(Service, true));
+
+    public Task<Reading<Changes>> ReadAsync(IReadOnlyList<string> resources, TimeSpan back, CancellationToken cancellationToken) => Task.FromResult(Reading<Changes>.Missing("not collected: x", "activity log", Vantage.Logs, Clock.GetUtcNow()));
 
     public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => Task.CompletedTask;
 
