@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Cli.Simulate;
+using RdpMedic.Simulation.Runs;
+using RdpMedic.Simulation.World;
 
 namespace RdpMedic.Cli;
 
@@ -37,8 +39,18 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
         var trace = new Option<bool>("--trace") { Description = "Tell the story of the one seed, line by line." };
         var mutants = new Option<bool>("--mutants") { Description = "Put deliberate bugs in, one at a time, and show which seed catches each." };
-        var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace, mutants };
-        command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(mutants)), cancellation)));
+        var shrink = new Option<bool>("--shrink") { Description = "Find what can be left out of the one failing seed, and print the shorter replay." };
+        var without = new Option<string?>("--without") { Description = $"Kinds of trouble to leave out, with commas between them: {string.Join(", ", Chaos.Kinds)}." };
+        without.Validators.Add(result =>
+        {
+            foreach (var kind in (result.GetValueOrDefault<string?>() ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!Chaos.Kinds.Contains(kind, StringComparer.Ordinal)) result.AddError($"--without: no kind of trouble is named '{kind}'.");
+            }
+        });
+        var acts = new Option<int?>("--acts") { Description = "After so many things that people do they do nothing more." };
+        var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace, mutants, shrink, without, acts };
+        command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(mutants), parsed.GetValue(shrink), new Cuts(parsed.GetValue(without)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [], parsed.GetValue(acts))), cancellation)));
         return command;
     }
 

@@ -53,4 +53,14 @@ public sealed class SeedTests
         var caught = Enumerable.Range(1, 10).Select(seed => SeedRun.Of(seed, mutant.Make()).Violations).First(violations => violations.Count > 0);
         caught[0].Promise.ShouldBe(promise);
     }
+
+    [Fact]
+    public void A_failing_seed_is_made_shorter_and_still_fails_by_the_same_promise()
+    {
+        var mutant = Zoo.All.Single(mutant => mutant.Name == "removed-write-repeated");
+        var seed = Enumerable.Range(1, 20).First(seed => SeedRun.Of(seed, mutant.Make()).Violations.Count > 0);
+        var cuts = Shrink.Of(seed, mutant.Make());
+        cuts.Without.ShouldNotBeEmpty();
+        SeedRun.Of(seed, mutant.Make(), keepTrace: false, cuts).Violations[0].Promise.ShouldBe("S15");
+    }
 }

@@ -9,14 +9,18 @@ namespace RdpMedic.Cli.Simulate;
 /// <summary>What <c>simulate</c> was asked for.</summary>
 /// <param name="Seeds">How many, counted from <paramref name="First"/>.</param>
 /// <param name="Trace">Print the story of a single seed.</param>
-public sealed record SimulateOptions(int Seeds, int First, bool Json, bool Trace, bool Mutants);
+/// <param name="Mutants">Chase the deliberate bugs.</param>
+/// <param name="Shrink">Find what can be left out of a failing seed.</param>
+/// <param name="Cuts">What is left out of the story.</param>
+public sealed record SimulateOptions(int Seeds, int First, bool Json, bool Trace, bool Mutants, bool Shrink, Cuts Cuts);
 
 /// <summary>The whole product and its world in virtual time, from seeds.</summary>
 public static class SimulateCommand
 {
     public static int Run(SimulateOptions options, CancellationToken cancellationToken)
     {
-        if (options.Trace) return Tell(options.First);
+        if (options.Shrink) return Shorten(options.First);
+        if (options.Trace) return Tell(options.First, options.Cuts);
         if (options.Mutants) return Chase(options, cancellationToken);
         var clock = Stopwatch.StartNew();
         using var process = System.Diagnostics.Process.GetCurrentProcess();
@@ -29,7 +33,7 @@ public static class SimulateCommand
         var events = results.Sum(result => result.Events);
         // A promise that never was at stake was not tested; a few seeds cannot put everything at stake.
         var idle = options.Seeds >= 300 ? stakes.Where(one => one.Value < Campaign.Least).Select(one => one.Key).ToList() : [];
-        foreach (var result in broken) Explain(result, options);
+        foreach (var result in broken) Explain(result);
         foreach (var promise in idle) Console.Error.WriteLine($"{promise} was at stake {stakes[promise]} times, which is less than {Campaign.Least}: the simulation does not test it.");
         var summary = new
         {
@@ -57,18 +61,24 @@ public static class SimulateCommand
         return caught.All(one => one.IsCaught) ? 0 : 1;
     }
 
-    private static int Tell(int seed)
+    private static int Shorten(int seed)
     {
-        var result = SeedRun.Of(seed, new Parts(), keepTrace: true);
+        var cuts = Shrink.Of(seed, new Parts());
+        Console.WriteLine(cuts == Cuts.None ? $"Seed {seed} breaks no promise, or nothing can be left out of it." : $"replay: dotnet run -c Release --project src/Cli -- simulate --seed {seed}{cuts} --trace");
+        return 0;
+    }
+
+    private static int Tell(int seed, Cuts cuts)
+    {
+        var result = SeedRun.Of(seed, new Parts(), keepTrace: true, cuts);
         foreach (var line in result.Trace) Console.WriteLine(line);
         Console.WriteLine($"seed {seed}: {result.Events} events, {result.Crashes} crashes, hash {result.Hash}, {result.Violations.Count} broken promises");
         return result.Violations.Count == 0 ? 0 : 1;
     }
 
-    private static void Explain(SeedResult result, SimulateOptions options)
+    private static void Explain(SeedResult result)
     {
         foreach (var violation in result.Violations.Take(3)) Console.Error.WriteLine($"seed {result.Seed}: {violation.Promise} at {violation.At:HH:mm:ss.fff}: {violation.What}");
         Console.Error.WriteLine($"replay: dotnet run -c Release --project src/Cli -- simulate --seed {result.Seed} --trace");
-        _ = options;
     }
 }

@@ -25,17 +25,17 @@ public sealed class SeedRun
     private readonly People people;
     private readonly DateTimeOffset rough;
     private readonly DateTimeOffset end;
-    private readonly int seed;
+    private int acts;
     private readonly List<(string Host, DateTimeOffset At)> last = [];
 
-    private SeedRun(int seed, Parts parts, bool keepTrace)
+    private SeedRun(int seed, Parts parts, bool keepTrace, Cuts cuts)
     {
-        this.seed = seed;
+        acts = cuts.Acts ?? int.MaxValue;
         dice = new Dice((ulong)seed);
         trace = new Trace(keepTrace);
         rough = Start + dice.Between(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(180));
         end = rough + TimeSpan.FromHours(7);
-        var chaos = new Chaos(dice, Start, rough);
+        var chaos = new Chaos(dice, Start, rough, cuts.Without);
         var azure = new SimulatedAzure(agenda, dice, chaos, 8 + dice.Below(13), seed);
         var policy = Operators.Policy(azure, dice);
         stage = new Stage(agenda, dice, chaos, azure, policy, parts, trace);
@@ -43,9 +43,9 @@ public sealed class SeedRun
     }
 
     /// <summary>Runs a seed from its beginning to its end, or to its first broken promise.</summary>
-    public static SeedResult Of(int seed, Parts parts, bool keepTrace = false)
+    public static SeedResult Of(int seed, Parts parts, bool keepTrace = false, Cuts? cuts = null)
     {
-        var run = new SeedRun(seed, parts, keepTrace);
+        var run = new SeedRun(seed, parts, keepTrace, cuts ?? Cuts.None);
         run.Live();
         var judge = run.stage.Judge;
         var open = judge.Cases.Count(c => !c.Ended);
@@ -109,7 +109,7 @@ public sealed class SeedRun
     private void Meddle()
     {
         if (agenda.Now > rough) return;
-        people.Act();
+        if (acts-- > 0) people.Act();
         agenda.After(TimeSpan.FromSeconds(20 + (400 * dice.Next() * dice.Next())), Meddle);
     }
 

@@ -5,28 +5,34 @@ namespace RdpMedic.Simulation.World;
 /// <summary>How rough a run is: probabilities and outages, chosen by its seed. Everything ends at <see cref="Until"/>.</summary>
 public sealed class Chaos
 {
-    public Chaos(Dice dice, DateTimeOffset start, DateTimeOffset until)
+    public Chaos(Dice dice, DateTimeOffset start, DateTimeOffset until, IReadOnlyCollection<string> without)
     {
         Until = until;
         // Each trouble is there in some runs and absent in others, so that a failing one has few suspects.
-        Unavailable = Some(dice, 0.6, 0.05);
-        Throttled = Some(dice, 0.5, 0.08);
-        LostAnswer = Some(dice, 0.6, 0.06);
-        NeverArrived = Some(dice, 0.4, 0.03);
-        Crash = Some(dice, 0.7, 0.01);
-        Freeze = Some(dice, 0.5, 0.008);
-        Duplicate = Some(dice, 0.6, 0.25);
-        Late = Some(dice, 0.5, 0.2);
-        Stuck = Some(dice, 0.4, 0.15);
-        Lie = Some(dice, 0.4, 0.2);
-        LostRow = Some(dice, 0.3, 0.2);
-        LateRow = Some(dice, 0.5, 0.3);
-        Poison = Some(dice, 0.3, 1);
-        BusOutage = Outage(dice, 0.25, start, until);
-        StoreOutage = Outage(dice, 0.25, start, until);
-        LogOutage = Outage(dice, 0.25, start, until);
+        Unavailable = Unless("unavailable", Some(dice, 0.6, 0.05));
+        Throttled = Unless("throttled", Some(dice, 0.5, 0.08));
+        LostAnswer = Unless("lost-answer", Some(dice, 0.6, 0.06));
+        NeverArrived = Unless("never-arrived", Some(dice, 0.4, 0.03));
+        Crash = Unless("crash", Some(dice, 0.7, 0.01));
+        Freeze = Unless("freeze", Some(dice, 0.5, 0.008));
+        Duplicate = Unless("duplicate", Some(dice, 0.6, 0.25));
+        Late = Unless("late", Some(dice, 0.5, 0.2));
+        Stuck = Unless("stuck", Some(dice, 0.4, 0.15));
+        Lie = Unless("lie", Some(dice, 0.4, 0.2));
+        LostRow = Unless("lost-row", Some(dice, 0.3, 0.2));
+        LateRow = Unless("late-row", Some(dice, 0.5, 0.3));
+        Poison = Unless("poison", Some(dice, 0.3, 1));
+        BusOutage = without.Contains("bus-outage", StringComparer.Ordinal) ? Nothing(Outage(dice, 0.25, start, until)) : Outage(dice, 0.25, start, until);
+        StoreOutage = without.Contains("store-outage", StringComparer.Ordinal) ? Nothing(Outage(dice, 0.25, start, until)) : Outage(dice, 0.25, start, until);
+        LogOutage = without.Contains("log-outage", StringComparer.Ordinal) ? Nothing(Outage(dice, 0.25, start, until)) : Outage(dice, 0.25, start, until);
         if (dice.Chance(0.1)) StoreOutage = BusOutage;
+
+        double Unless(string kind, double probability) => without.Contains(kind, StringComparer.Ordinal) ? 0 : probability;
     }
+
+    /// <summary>The kinds of trouble by name.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+        ["unavailable", "throttled", "lost-answer", "never-arrived", "crash", "freeze", "duplicate", "late", "stuck", "lie", "lost-row", "late-row", "poison", "bus-outage", "store-outage", "log-outage"];
 
     public DateTimeOffset Until { get; }
 
@@ -76,6 +82,9 @@ public sealed class Chaos
     public bool At(DateTimeOffset now) => now < Until;
 
     public static bool Within((DateTimeOffset From, DateTimeOffset To)? outage, DateTimeOffset now) => outage is { } some && now >= some.From && now < some.To;
+
+    /// <summary>The dice were thrown all the same: what is left out changes nothing else.</summary>
+    private static (DateTimeOffset From, DateTimeOffset To)? Nothing((DateTimeOffset From, DateTimeOffset To)? _) => null;
 
     private static double Some(Dice dice, double present, double most) => dice.Chance(present) ? most * (0.1 + (0.9 * dice.Next())) : 0;
 
