@@ -10,7 +10,15 @@ namespace RdpMedic.Healing.Ports;
 /// <param name="Attempt">Counts from 1; part of the names of run commands, so that a new attempt is a new one.</param>
 /// <param name="Captured">The state that Capture returned; null while capturing.</param>
 /// <param name="Nonce">The script echoes it; a result without it is no result.</param>
-public sealed record StepWork(CaseId Case, Host Host, Step Step, int Index, StepPhase Phase, int Attempt, string? Captured, string Nonce);
+public sealed record StepWork(CaseId Case, Host Host, Step Step, int Index, StepPhase Phase, int Attempt, string? Captured, string Nonce)
+{
+    /// <summary>The work with its nonce: the same case, place, phase and attempt always have the same one.</summary>
+    public static StepWork Of(CaseId caseId, Host host, Step step, int index, StepPhase phase, int attempt, string? captured)
+    {
+        var nonce = StableHash.Of(caseId.Value, index.ToString(System.Globalization.CultureInfo.InvariantCulture), phase.ToString(), attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new StepWork(caseId, host, step, index, phase, attempt, captured, nonce);
+    }
+}
 
 /// <summary>
 /// Makes one kind of change. Apply and Revert are issued at most once per attempt: the caller has stored an issued mark before the call.
