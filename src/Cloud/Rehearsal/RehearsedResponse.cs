@@ -39,7 +39,10 @@ internal sealed class RehearsedResponse : Response
         return copy;
     }
 
-    public override void Dispose() => ContentStream?.Dispose();
+    /// <summary>Nothing to give back; the SDKs read a buffered answer after the message that brought it is disposed.</summary>
+    public override void Dispose()
+    {
+    }
 
     protected override bool ContainsHeader(string name) => headers.ContainsKey(name);
 
