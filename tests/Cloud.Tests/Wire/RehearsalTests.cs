@@ -8,7 +8,8 @@ using RdpMedic.Healing.Repairs;
 namespace RdpMedic.Cloud.Tests.Wire;
 
 /// <summary>What a rehearsal says is what the repair then sends, kind by kind, and the rehearsal itself sends no write.</summary>
-public sealed class RehearsalTests(Stand stand) : IClassFixture<Stand>
+[Collection(WireTests.Name)]
+public sealed class RehearsalTests(Stand stand)
 {
     private const string Rule = "allow-rdp-inside";
 
@@ -69,10 +70,10 @@ public sealed class RehearsalTests(Stand stand) : IClassFixture<Stand>
     [Fact]
     public async Task A_member_would_leave_its_pool_and_come_back()
     {
-        var host = await stand.HostAsync("vm-02");
+        var host = await stand.HostAsync("vm-04");
         var pool = stand.Fleet.LoadBalancers["lb-app-1"].Pools["rdp"];
         await compared.SameAsync(host, PoolStep(host, "leave"), () => pool.ETag);
-        pool.Members["vm-02"].AdminState.ShouldBe("None");
+        pool.Members["vm-04"].AdminState.ShouldBe("None");
     }
 
     [Theory]
@@ -80,12 +81,12 @@ public sealed class RehearsalTests(Stand stand) : IClassFixture<Stand>
     [InlineData("removed")]
     public async Task A_member_would_join_its_pool_and_the_pool_be_put_back(string variant)
     {
-        var host = await stand.HostAsync("vm-02");
+        var host = await stand.HostAsync("vm-04");
         var pool = stand.Fleet.LoadBalancers["lb-app-1"].Pools["rdp"];
-        var member = pool.Members["vm-02"];
-        Break("vm-02", "lb-misconfig", variant);
+        var member = pool.Members["vm-04"];
+        Break("vm-04", "lb-misconfig", variant);
         await compared.SameAsync(host, PoolStep(host, "join"), () => pool.ETag);
-        pool.Members["vm-02"] = member;
+        pool.Members["vm-04"] = member;
     }
 
     [Fact]
@@ -97,8 +98,8 @@ public sealed class RehearsalTests(Stand stand) : IClassFixture<Stand>
     }
 
     [Theory]
-    [InlineData("vm-03", StepNames.StartTermService, "Start", "stopped", Risk.R1, "none to sessions")]
-    [InlineData("vm-04", StepNames.RestartTermService, "Restart", "hangs", Risk.R2, "drops RDP sessions")]
+    [InlineData("vm-07", StepNames.StartTermService, "Start", "stopped", Risk.R1, "none to sessions")]
+    [InlineData("vm-08", StepNames.RestartTermService, "Restart", "hangs", Risk.R2, "drops RDP sessions")]
     public async Task A_service_would_be_mended_by_one_run_command_for_each_phase(string name, string step, string phase, string broken, Risk risk, string disruption)
     {
         Break(name, "termservice-down", broken);
@@ -113,8 +114,8 @@ public sealed class RehearsalTests(Stand stand) : IClassFixture<Stand>
     [Fact]
     public async Task A_certificate_would_be_bound_by_the_address_of_its_secret_and_no_secret()
     {
-        Break("vm-06", "cert-custom-invalid", "expired");
-        var host = await stand.HostAsync("vm-06");
+        Break("vm-05", "cert-custom-invalid", "expired");
+        var host = await stand.HostAsync("vm-05");
         var certificates = stand.Get<ICertificates>();
         await certificates.RenewAsync(host.Certificate!, Token);
         stand.Pass(TimeSpan.FromMinutes(5));
@@ -148,7 +149,7 @@ public sealed class RehearsalTests(Stand stand) : IClassFixture<Stand>
     [Fact]
     public async Task Steps_of_a_rung_see_what_the_ones_before_would_have_written()
     {
-        var host = await stand.HostAsync("vm-02");
+        var host = await stand.HostAsync("vm-04");
         var steps = await compared.RehearseAsync(host, Comparison.Plan([PoolStep(host, "leave"), PoolStep(host, "join")]));
         steps[1].Problem.ShouldBeNull();
         steps[1].Calls.ShouldHaveSingleItem().Condition.ShouldBe($"If-Match: {AzureCall.RehearsedTag}1\"");

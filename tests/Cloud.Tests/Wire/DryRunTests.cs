@@ -1,0 +1,89 @@
+using RdpMedic.Cloud.Logs;
+using RdpMedic.Cloud.Rehearsal;
+using RdpMedic.Emulator.World.Breakage;
+using RdpMedic.Emulator.World.Certificates;
+using RdpMedic.Healing;
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Repairs;
+
+namespace RdpMedic.Cloud.Tests.Wire;
+
+/// <summary>A whole case in a dry run, by the product's own composition.</summary>
+[Collection(WireTests.Name)]
+public sealed class DryRunTests(Stand stand)
+{
+    private readonly Comparison compared = new(stand);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private async Task<Healing.Cases.Case> AskAsync(string name, string failure)
+    {
+        var host = await stand.HostAsync(name);
+        var (cases, turn) = (stand.Get<ICases>(), stand.Get<Turn>());
+        await turn.RunAsync(new Message { Kind = MessageKinds.Request, HostId = host.Id, Body = Message.BodyOf(new RequestBody(new FailureId(failure), DryRun: true, "what would you do?", "an operator")) }, Token);
+        for (var turns = 0; turns < 20; turns++)
+        {
+            var c = (await cases.LoadAsync(host.Id, Token)).Case!;
+            if (c.Ended) return c;
+            stand.Pass(TimeSpan.FromMinutes(1));
+            await turn.RunAsync(new Message { Kind = MessageKinds.Continue, HostId = host.Id, CaseId = c.Id, Turn = c.Turn }, Token);
+        }
+
+        throw new InvalidOperationException("The dry run did not end.");
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_missing_rule_lists_the_write_and_its_undo_and_writes_nothing_to_the_network()
+    {
+        using var certificates = new CertificateFactory();
+        var rules = stand.Fleet.SecurityGroups["nsg-app-1"].Rules;
+        var listed = rules["allow-rdp-inside"];
+        lock (stand.Fleet.Gate) new Break(stand.Fleet, certificates).Host("vm-01", "nsg-deny", "deleted");
+        var seen = stand.Trace.Count;
+        var c = await AskAsync("vm-01", "nsg-deny");
+        c.State.ShouldBe(CaseState.Observed);
+        var step = c.Rehearsal!.Steps.ShouldHaveSingleItem();
+        (step.Problem, step.Calls.ShouldHaveSingleItem().Method, step.Undo.ShouldHaveSingleItem().Method).ShouldBe((null, "PUT", "DELETE"));
+        // The collector in the guest may run in a dry run; nothing else is written.
+        compared.Writes(seen).ShouldAllBe(write => write.Url.Contains("-collect-", StringComparison.Ordinal));
+        rules.ShouldNotContainKey("allow-rdp-inside");
+        rules["allow-rdp-inside"] = listed;
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_stopped_service_lists_both_rungs_of_its_ladder()
+    {
+        using var certificates = new CertificateFactory();
+        lock (stand.Fleet.Gate) new Break(stand.Fleet, certificates).Host("vm-07", "termservice-down", "stopped");
+        var c = await AskAsync("vm-07", "termservice-down");
+        c.Rehearsal!.Steps.ShouldAllBe(step => step.Problem == null && step.Calls.Count > 0 && step.Undo.Count > 0);
+        c.Rehearsal.Steps.Select(step => (step.Rung, step.Step)).ShouldBe(c.Plan!.Rungs.SelectMany((rung, index) => rung.Steps.Select(step => (index, step.Name))));
+        // Named as the case itself would name them.
+        c.Rehearsal.Steps.SelectMany(step => step.Calls).Where(call => call.Url.Contains("/runCommands/", StringComparison.Ordinal)).ShouldAllBe(call => call.Url.Contains($"/rdpmedic-{c.Id}-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_azure_that_does_not_answer_is_a_problem_of_the_steps_and_not_an_exception()
+    {
+        var nowhere = stand.Azure.Endpoints() with { Arm = new Azure.ResourceManager.ArmEnvironment(new Uri("https://127.0.0.1:9"), "https://management.azure.com/") };
+        var rehearsal = new ArmRehearsal(nowhere, stand.Azure.Identities(), stand.Get<Workspaces>(), stand.Clock);
+        var host = await stand.HostAsync("avd-02");
+        var drain = new Step { Name = StepNames.DrainSessionHost, Kind = StepKinds.Drain, Risk = Risk.R1, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.SessionHost] = host.SessionHostId! } };
+        var steps = await rehearsal.RehearseAsync(host, Comparison.Plan([drain], [drain]), CaseId.For(host.Id, 1), Token);
+        steps[0].Problem.ShouldNotBeNull().ShouldStartWith("not rehearsed to its end: ");
+        steps[1].Problem.ShouldNotBeNull().ShouldStartWith("not rehearsed: ");
+        steps.ShouldAllBe(step => step.Calls.Count == 0 && step.Undo.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_resource_that_is_not_there_is_one_steps_problem_and_the_others_are_rehearsed()
+    {
+        var host = await stand.HostAsync("avd-02");
+        Step Drain(string id) => new() { Name = StepNames.DrainSessionHost, Kind = StepKinds.Drain, Risk = Risk.R1, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.SessionHost] = id } };
+        var steps = await compared.RehearseAsync(host, Comparison.Plan([Drain($"{host.SessionHostId}-gone")], [Drain(host.SessionHostId!)]));
+        steps[0].Problem.ShouldNotBeNull().ShouldContain("404");
+        (steps[1].Problem, steps[1].Calls.Count, steps[1].Undo.Count).ShouldBe((null, 1, 1));
+    }
+}
