@@ -115,7 +115,9 @@ public sealed partial class CaseMachine
     private Move AfterRehearsal(Case c, IReadOnlyList<Repairs.RehearsedStep> steps, string? problem, DateTimeOffset now)
     {
         var why = c.Request?.DryRun == true ? "dry run" : policy.For(c.Plan!.Failure, c.HostSeen!.Pool).ToString();
-        return Finish(c with { Rehearsal = new Repairs.Rehearsal(now, steps, problem), Doing = Doing.Resting }, new Ending(CaseState.Observed, $"Diagnosed {c.Plan!.Failure}; nothing was done ({why})."), now);
+        // Who reads no calls must not take the plan for one that makes none.
+        var missing = c.Plan!.NeedsRenewal is { } certificate ? $"{certificate} has to be renewed in its vault first; which version is bound, and so every call after it, follows from that." : null;
+        return Finish(c with { Rehearsal = new Repairs.Rehearsal(now, steps, problem ?? missing), Doing = Doing.Resting }, new Ending(CaseState.Observed, $"Diagnosed {c.Plan.Failure}; nothing was done ({why})."), now);
     }
 
     /// <summary>Lists the rung's steps as taken, so that each has its place; the gates are asked before the first is captured.</summary>

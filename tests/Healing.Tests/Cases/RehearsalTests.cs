@@ -98,6 +98,16 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public async Task A_plan_that_waits_for_a_renewal_is_not_taken_for_one_that_calls_nothing()
+    {
+        var world = await AskedAsync(new TinyWorld());
+        var before = world.Machine.Replay(world.Entries[..world.Entries.FindIndex(entry => entry.Event is CaseEvent.Rehearsed)]);
+        var waiting = before with { Plan = before.Plan! with { Rungs = [], NeedsRenewal = "rdp-vm-1" } };
+        var ended = world.Machine.Next(waiting, new CaseEvent.Rehearsed([]), world.Clock.GetUtcNow()).Case;
+        (ended.State, ended.Rehearsal!.Problem).ShouldBe((CaseState.Observed, "rdp-vm-1 has to be renewed in its vault first; which version is bound, and so every call after it, follows from that."));
+    }
+
+    [Fact]
     public void Every_risk_says_what_people_would_notice() =>
         Enum.GetValues<Risk>().Select(risk => new RehearsedStep(0, StepNames.StartTermService, risk, [], [], null).Disruption).Distinct(StringComparer.Ordinal).Count().ShouldBe(Enum.GetValues<Risk>().Length);
 }
