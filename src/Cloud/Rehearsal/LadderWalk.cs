@@ -19,7 +19,17 @@ internal sealed class LadderWalk(IEnumerable<IRepair> repairs, RecordingTranspor
     /// <summary>Set at the first trouble that is not one step's own: what comes after it was not rehearsed.</summary>
     private string? lost;
 
-    public async Task<IReadOnlyList<RehearsedStep>> WalkAsync(Plan plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RehearsedStep>> WalkAsync(Plan plan, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(patience);
+        var walked = await WalkAsync(plan, limit.Token);
+        // Whoever asked has gone; only when time is up there is something to say.
+        cancellationToken.ThrowIfCancellationRequested();
+        return [.. walked.Select(one => new RehearsedStep(one.Rung, one.Step.Name, one.Step.Risk, one.Calls, one.Undo, one.Problem, one.Assumes))];
+    }
+
+    private async Task<IReadOnlyList<Walked>> WalkAsync(Plan plan, CancellationToken cancellationToken)
     {
         var walked = new List<Walked>();
         for (var rung = 0; rung < plan.Rungs.Count; rung++)
@@ -38,7 +48,7 @@ internal sealed class LadderWalk(IEnumerable<IRepair> repairs, RecordingTranspor
             for (var index = walked.Count - 1; index >= before; index--) await UndoAsync(walked[index], cancellationToken);
         }
 
-        return [.. walked.Select(one => new RehearsedStep(one.Rung, one.Step.Name, one.Step.Risk, one.Calls, one.Undo, one.Problem, one.Assumes))];
+        return walked;
     }
 
     private async Task DoAsync(Walked one, CancellationToken cancellationToken)
@@ -57,9 +67,9 @@ internal sealed class LadderWalk(IEnumerable<IRepair> repairs, RecordingTranspor
                 break;
             }
         }
-        catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception trouble)
         {
-            Lose(one, trouble);
+            Lose(one, cancellationToken.IsCancellationRequested ? new TimeoutException("the time for a rehearsal was up before Azure had answered", trouble) : trouble);
         }
 
         one.Calls = tape.Take();
@@ -72,9 +82,9 @@ internal sealed class LadderWalk(IEnumerable<IRepair> repairs, RecordingTranspor
         {
             if (await PhaseAsync(one, StepPhase.Revert, cancellationToken) is StepOutcome.Failed failed) one.Problem ??= $"Revert would fail: {failed.Reason}";
         }
-        catch (Exception trouble) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception trouble)
         {
-            Lose(one, trouble);
+            Lose(one, cancellationToken.IsCancellationRequested ? new TimeoutException("the time for a rehearsal was up before Azure had answered", trouble) : trouble);
         }
 
         one.Undo = tape.Take();

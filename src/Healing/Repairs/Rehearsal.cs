@@ -11,7 +11,7 @@ public sealed record Rehearsal(DateTimeOffset At, IReadOnlyList<RehearsedStep> S
 /// <summary>One step of a plan with the writes that it would make.</summary>
 /// <param name="Rung">The rung that it belongs to, from 0; a rung is reached only when the one before was undone.</param>
 /// <param name="Step">One of <see cref="StepNames"/>.</param>
-/// <param name="Calls">What Capture, Apply and Verify would write, in order.</param>
+/// <param name="Calls">What Capture, Apply and Verify would write, in order; a run command is deleted once its result is saved, which may be after the next one was put.</param>
 /// <param name="Undo">What Revert would write if the step did not help, or at the end when it is only lent.</param>
 /// <param name="Problem">Why the step would not be done, or could not be rehearsed; null when nothing is in its way.</param>
 /// <param name="Assumes">What the rehearsal had to take for granted, because only doing it would tell; null when nothing.</param>

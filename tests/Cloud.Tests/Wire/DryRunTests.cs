@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using RdpMedic.Cloud.Logs;
 using RdpMedic.Cloud.Rehearsal;
 using RdpMedic.Emulator.World.Breakage;
@@ -70,18 +72,43 @@ public sealed class DryRunTests(Stand stand)
         var nowhere = stand.Azure.Endpoints() with { Arm = new Azure.ResourceManager.ArmEnvironment(new Uri("https://127.0.0.1:9"), "https://management.azure.com/") };
         var rehearsal = new ArmRehearsal(nowhere, stand.Azure.Identities(), stand.Get<Workspaces>(), stand.Clock);
         var host = await stand.HostAsync("avd-02");
-        var drain = new Step { Name = StepNames.DrainSessionHost, Kind = StepKinds.Drain, Risk = Risk.R1, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.SessionHost] = host.SessionHostId! } };
-        var steps = await rehearsal.RehearseAsync(host, Comparison.Plan([drain], [drain]), CaseId.For(host.Id, 1), Token);
+        var steps = await rehearsal.RehearseAsync(host, Comparison.Plan([Drain(host.SessionHostId!)], [Drain(host.SessionHostId!)]), CaseId.For(host.Id, 1), Token);
         steps[0].Problem.ShouldNotBeNull().ShouldStartWith("not rehearsed to its end: ");
         steps[1].Problem.ShouldNotBeNull().ShouldStartWith("not rehearsed: ");
         steps.ShouldAllBe(step => step.Calls.Count == 0 && step.Undo.Count == 0);
     }
 
     [Fact]
+    public async Task An_azure_that_is_silent_ends_the_rehearsal_when_its_time_is_up()
+    {
+        var silent = new ArmRehearsal(stand.Azure.Endpoints() with { Transport = new SilentTransport() }, stand.Azure.Identities(), stand.Get<Workspaces>(), stand.Clock) { Patience = TimeSpan.FromMilliseconds(50) };
+        var host = await stand.HostAsync("avd-02");
+        (await silent.RehearseAsync(host, Comparison.Plan([Drain(host.SessionHostId!)]), CaseId.For(host.Id, 1), Token)).ShouldHaveSingleItem().Problem.ShouldNotBeNull().ShouldContain("time for a rehearsal was up");
+    }
+
+    [Fact]
+    public async Task A_rehearsal_that_nobody_waits_for_any_more_is_no_answer()
+    {
+        var host = await stand.HostAsync("avd-02");
+        await Should.ThrowAsync<OperationCanceledException>(() => stand.Get<IRehearsal>().RehearseAsync(host, Comparison.Plan([Drain(host.SessionHostId!)]), CaseId.For(host.Id, 1), new CancellationToken(canceled: true)));
+    }
+
+    private static Step Drain(string id) => new() { Name = StepNames.DrainSessionHost, Kind = StepKinds.Drain, Risk = Risk.R1, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.SessionHost] = id } };
+
+    /// <summary>Takes every call and answers none.</summary>
+    private sealed class SilentTransport : HttpPipelineTransport
+    {
+        public override Request CreateRequest() => HttpClientTransport.Shared.CreateRequest();
+
+        public override void Process(HttpMessage message) => throw new NotSupportedException();
+
+        public override async ValueTask ProcessAsync(HttpMessage message) => await Task.Delay(Timeout.InfiniteTimeSpan, message.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_resource_that_is_not_there_is_one_steps_problem_and_the_others_are_rehearsed()
     {
         var host = await stand.HostAsync("avd-02");
-        Step Drain(string id) => new() { Name = StepNames.DrainSessionHost, Kind = StepKinds.Drain, Risk = Risk.R1, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.SessionHost] = id } };
         var steps = await compared.RehearseAsync(host, Comparison.Plan([Drain($"{host.SessionHostId}-gone")], [Drain(host.SessionHostId!)]));
         steps[0].Problem.ShouldNotBeNull().ShouldContain("404");
         (steps[1].Problem, steps[1].Calls.Count, steps[1].Undo.Count).ShouldBe((null, 1, 1));
