@@ -20,7 +20,7 @@ internal static class RecordedCall
     {
         var body = await BodyAsync(request, cancellationToken);
         var uri = request.Uri.ToUri();
-        var condition = Conditions.Where(name => request.Headers.TryGetValue(name, out _)).Select(name => request.Headers.TryGetValue(name, out var value) ? $"{name}: {value}" : "").FirstOrDefault();
+        var condition = Conditions.Select(name => request.Headers.TryGetValue(name, out var value) ? $"{name}: {value}" : null).FirstOrDefault(header => header is not null);
         var shown = body is null ? (System.Text.Json.JsonElement?)null : Message.BodyOf(Shown(body));
         return (new AzureCall(request.Method.Method, uri.PathAndQuery, VersionOf(uri.Query), condition, shown, CallPermissions.Of(request.Method.Method, uri.AbsolutePath)), body);
     }
@@ -42,7 +42,7 @@ internal static class RecordedCall
         _ => node?.DeepClone(),
     };
 
-    /// <summary>A case would otherwise carry every script eight times; the hash says which text exactly.</summary>
+    /// <summary>A case would otherwise carry each script several times over, and in Observe every case would; the hash says which text exactly.</summary>
     private static string ScriptOf(string text) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.Length} characters, sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}");
 

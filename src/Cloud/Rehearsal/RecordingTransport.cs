@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using RdpMedic.Healing.Repairs;
@@ -52,7 +53,7 @@ public sealed class RecordingTransport(HttpPipelineTransport inner) : HttpPipeli
         request.Method == RequestMethod.Get || request.Method == RequestMethod.Head || (request.Method == RequestMethod.Post && ReadingPosts.Contains(request.Uri.ToUri().AbsolutePath, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>A write rests on what is there: it is read first, and when that cannot be read its answer is the write's.</summary>
-    private async ValueTask<Azure.Response> AnswerAsync(HttpMessage message, System.Text.Json.Nodes.JsonObject? body)
+    private async ValueTask<Azure.Response> AnswerAsync(HttpMessage message, JsonObject? body)
     {
         var request = message.Request;
         if (request.Method == RequestMethod.Post) return new RehearsedResponse(request.ClientRequestId, 200, null);
