@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Messaging.ServiceBus;
 using Azure.Monitor.Query;
 using Azure.ResourceManager;
@@ -10,19 +9,16 @@ using RdpMedic.Cloud.Evidence;
 using RdpMedic.Cloud.Health;
 using RdpMedic.Cloud.Hosts;
 using RdpMedic.Cloud.Logs;
-using RdpMedic.Cloud.Machines;
-using RdpMedic.Healing.Memory;
 using RdpMedic.Cloud.Messages;
-using RdpMedic.Cloud.Network;
 using RdpMedic.Cloud.Probe;
-using RdpMedic.Cloud.VirtualDesktop;
+using RdpMedic.Cloud.Rehearsal;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Certificates;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Failures;
+using RdpMedic.Healing.Memory;
 using RdpMedic.Healing.Ports;
-using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Safety;
 using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
@@ -54,38 +50,24 @@ public static class Composition
 
     private static void AddClients(IServiceCollection services, CloudOptions options, Endpoints endpoints, Identities identities)
     {
-        var reader = new ArmClient(identities.Reader, null, Arm(endpoints));
-        var acting = Arm(endpoints);
-        // A write is never sent twice by the SDK: the case machine knows what was issued, the SDK does not.
-        acting.Retry.MaxRetries = 0;
-        acting.AddPolicy(new ConditionalWrite(), HttpPipelinePosition.PerCall);
-        var actor = new ArmClient(identities.Actor, null, acting);
+        var reader = new ArmClient(identities.Reader, null, ArmOptions.Reading(endpoints));
+        var actor = new ArmClient(identities.Actor, null, ArmOptions.Acting(endpoints));
         var logs = new LogsQueryClientOptions { Audience = endpoints.LogsAudience };
         if (endpoints.Transport is { } transport) logs.Transport = transport;
         services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
         services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Actor, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
-        services.AddSingleton(sp => new MachineReader(reader, sp.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IMachines>(sp => sp.GetRequiredService<MachineReader>()).AddSingleton<IRunCommands>(sp => new RunCommands(actor, sp.GetRequiredService<MachineReader>()));
-        services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<ISecurityRules>(new SecurityRules(reader, actor)).AddSingleton<IBackendPools>(new BackendPools(reader, actor)).AddSingleton<Workspaces>();
-        services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, actor, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>();
+        services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<Workspaces>().AddRepairs(reader, actor);
+        services.AddSingleton<IRehearsal>(sp => new ArmRehearsal(endpoints, identities, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<Policy>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0), sp.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPorts(IServiceCollection services)
     {
         services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<DesiredState>();
-        services.AddSingleton<IChanges, ActivityLog>().AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
+        services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
         services.AddSingleton<IMessages, ServiceBusMessages>();
         services.AddSingleton<ICases, MemoryCases>().AddSingleton<IDocuments, MemoryDocuments>();
         services.AddSingleton<SharedState>().AddSingleton<ILeases, Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
-    }
-
-    private static ArmClientOptions Arm(Endpoints endpoints)
-    {
-        var options = new ArmClientOptions { Environment = endpoints.Arm };
-        if (endpoints.Transport is { } transport) options.Transport = transport;
-        return options;
     }
 
     private static CertificateClient? Vault(CloudOptions options, Endpoints endpoints, TokenCredential credential, int? retries)

@@ -36,7 +36,7 @@ public sealed class ReadCase(ICases cases)
     {
         if (await cases.FindAsync(new CaseId(id), cancellationToken) is not { } found) return Problems.Of(StatusCodes.Status404NotFound, "id", $"No case is named '{id}'.");
         var timeline = (await cases.JournalAsync(found.Id, cancellationToken)).Select(entry => new { entry.At, entry.From, entry.To, entry.Said });
-        return Answer(new { caseId = found.Id.Value, host = found.HostName, state = found.State, failure = found.Failure, found.Diagnoses, found.Plan, found.Steps, found.Refusals, found.Ending, evidence = found.EvidenceOfPlan, timeline });
+        return Answer(new { caseId = found.Id.Value, host = found.HostName, state = found.State, failure = found.Failure, found.Diagnoses, found.Plan, found.Rehearsal, found.Steps, found.Refusals, found.Ending, evidence = found.EvidenceOfPlan, timeline });
     }
 
     /// <summary>One spelling of JSON everywhere: that of the messages.</summary>

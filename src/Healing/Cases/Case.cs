@@ -48,6 +48,9 @@ public enum Doing
     CollectingEvidence,
     StartingCollector,
     LookingAtCollector,
+
+    /// <summary>The plan is not to be done; which calls it would make is found out before the case ends.</summary>
+    Rehearsing,
     ReadingGates,
     Reserving,
     PerformingStep,
@@ -176,6 +179,9 @@ public sealed record Case
     public IReadOnlyList<Diagnosis> Diagnoses { get; init; } = [];
 
     public Plan? Plan { get; init; }
+
+    /// <summary>The calls that the plan would make; null unless the case ends as Observed.</summary>
+    public Rehearsal? Rehearsal { get; init; }
 
     /// <summary>The rung that is under way or comes next.</summary>
     public int Rung { get; init; }

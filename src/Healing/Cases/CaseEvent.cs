@@ -20,6 +20,7 @@ namespace RdpMedic.Healing.Cases;
 [JsonDerivedType(typeof(HostGone), "host-gone")]
 [JsonDerivedType(typeof(EvidenceCollected), "evidence-collected")]
 [JsonDerivedType(typeof(CollectorLooked), "collector-looked")]
+[JsonDerivedType(typeof(Rehearsed), "rehearsed")]
 [JsonDerivedType(typeof(GatesRead), "gates-read")]
 [JsonDerivedType(typeof(Reserved), "reserved")]
 [JsonDerivedType(typeof(Released), "released")]
@@ -59,6 +60,9 @@ public abstract record CaseEvent
 
     /// <summary>The collector in the guest was started or looked at.</summary>
     public sealed record CollectorLooked(GuestLook Look) : CaseEvent;
+
+    /// <summary>The plan was gone through with every write held back.</summary>
+    public sealed record Rehearsed(IReadOnlyList<RehearsedStep> Steps) : CaseEvent;
 
     /// <summary>The facts for the gates were read just now.</summary>
     public sealed record GatesRead(GateFacts Facts) : CaseEvent;

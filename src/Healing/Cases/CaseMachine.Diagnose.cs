@@ -102,7 +102,7 @@ public sealed partial class CaseMachine
         var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now, Approval = c.Approval?.PlanHash == plan.Hash ? c.Approval : null };
         var name = $"Diagnosed {plan.Failure}";
         if (c.Request?.DryRun == true || policy.For(plan.Failure, c.HostSeen!.Pool) <= Autonomy.Suggest)
-            return Finish(planned, new Ending(CaseState.Observed, $"{name}; nothing was done ({(c.Request?.DryRun == true ? "dry run" : policy.For(plan.Failure, c.HostSeen!.Pool).ToString())})."), now);
+            return new Move(planned with { Doing = Doing.Rehearsing }, $"{name}; finding out which calls the plan would make.");
         if (plan.NeedsRenewal is { } certificate)
         {
             var ask = new Message { Kind = MessageKinds.Renew, CaseId = c.Id, HostId = c.Host, Certificate = certificate, Body = Message.BodyOf(new CertificateBody(certificate, null)) };
@@ -117,6 +117,15 @@ public sealed partial class CaseMachine
         if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Step is { ListedState: true } && taken.Step.Fingerprint == step.Fingerprint && (taken.Spent || (taken.Stands && (taken.Kept || taken.Rung != rung))))) is { } again)
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
+    }
+
+    /// <summary>A rehearsal is for reading: trouble in it is noted in it, and the case ends all the same.</summary>
+    private Move AfterRehearsal(Case c, IReadOnlyList<Repairs.RehearsedStep> steps, string? problem, DateTimeOffset now)
+    {
+        var why = c.Request?.DryRun == true ? "dry run" : policy.For(c.Plan!.Failure, c.HostSeen!.Pool).ToString();
+        // Who reads no calls must not take the plan for one that makes none.
+        var missing = c.Plan!.NeedsRenewal is { } certificate ? $"{certificate} has to be renewed in its vault first; which version is bound, and so every call after it, follows from that." : null;
+        return Finish(c with { Rehearsal = new Repairs.Rehearsal(now, steps, problem ?? missing), Doing = Doing.Resting }, new Ending(CaseState.Observed, $"Diagnosed {c.Plan.Failure}; nothing was done ({why})."), now);
     }
 
     /// <summary>

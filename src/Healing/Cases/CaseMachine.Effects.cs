@@ -16,6 +16,7 @@ public sealed partial class CaseMachine
             Doing.CollectingEvidence => new Effect.CollectEvidence(),
             Doing.StartingCollector => new Effect.StartCollector(c.CollectorRuns, CollectorNonce(c)),
             Doing.LookingAtCollector => new Effect.LookAtCollector(c.CollectorRuns, CollectorNonce(c)),
+            Doing.Rehearsing => new Effect.Rehearse(),
             Doing.ReadingGates => new Effect.ReadGates(),
             Doing.Reserving => new Effect.Reserve(Wanted(c)),
             Doing.Releasing => new Effect.Release(c.Holds, c.HostSeen!.Pool, Outcome(c), Standing(c)),
@@ -35,8 +36,7 @@ public sealed partial class CaseMachine
     {
         var progress = c.Progress!;
         var taken = c.Steps[progress.Index];
-        var nonce = StableHash.Of(c.Id.Value, progress.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), progress.Phase.ToString(), progress.Attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return new StepWork(c.Id, c.HostSeen!, taken.Step, progress.Index, progress.Phase, progress.Attempt, taken.Captured, nonce) { Before = progress.IssuedAt + CallWithin, CalledAt = taken.CalledAt ?? taken.AppliedAt };
+        return StepWork.Of(c.Id, c.HostSeen!, taken.Step, progress.Index, progress.Phase, progress.Attempt, taken.Captured) with { Before = progress.IssuedAt + CallWithin, CalledAt = taken.CalledAt ?? taken.AppliedAt };
     }
 
     private static Reservation Wanted(Case c)

@@ -12,7 +12,7 @@ namespace RdpMedic.Healing.Cases;
 public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadOnlyList<IGate> gates, Policy policy)
 {
     /// <summary>Rises when the same events lead elsewhere; journals carry it.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
@@ -87,10 +87,12 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
             CaseEvent.HostGone => Finish(before, new Ending(CaseState.Suppressed, "The host does not exist any more."), now),
             CaseEvent.EvidenceCollected e => Weigh(before, e, now),
             CaseEvent.CollectorLooked e => AddGuest(before, e, now),
+            CaseEvent.Rehearsed e => AfterRehearsal(before, e.Steps, null, now),
             CaseEvent.GatesRead e => JudgeGates(before, e, now),
             CaseEvent.Reserved e => AfterReserving(before, e, now),
             CaseEvent.Released => AfterReleasing(before, now),
             CaseEvent.StepAnswered e => AfterStep(before, e, now),
+            CaseEvent.TroubleMet e when before.Doing == Doing.Rehearsing => AfterRehearsal(before, [], e.Reason, now),
             CaseEvent.TroubleMet e => AfterTrouble(before, e, now),
             CaseEvent.CertificateAnswered e => AfterCertificate(before, e, now),
             CaseEvent.Dropped e => Drop(before, e, now),

@@ -16,6 +16,9 @@ public abstract record Effect
     /// <summary>Look whether the collector has ended.</summary>
     public sealed record LookAtCollector(int Attempt, string Nonce) : Effect;
 
+    /// <summary>Find out which calls the plan would make, without making one that writes.</summary>
+    public sealed record Rehearse : Effect;
+
     /// <summary>Read the facts for the gates, just now.</summary>
     public sealed record ReadGates : Effect;
 

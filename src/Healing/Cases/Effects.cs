@@ -6,7 +6,7 @@ using RdpMedic.Healing.Shared;
 namespace RdpMedic.Healing.Cases;
 
 /// <summary>Has the effects of cases done on the ports, and answers what became of them as events. Transport trouble becomes an event too.</summary>
-public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector collector, ISessionHosts sessionHosts, IPlatformHealth platform, ILeases reservations, SharedState shared, IEnumerable<IRepair> repairs, TimeProvider clock)
+public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector collector, ISessionHosts sessionHosts, IPlatformHealth platform, IRehearsal rehearsal, ILeases reservations, SharedState shared, IEnumerable<IRepair> repairs, TimeProvider clock)
 {
     private readonly Dictionary<string, IRepair> repairs = repairs.ToDictionary(repair => repair.Kind, StringComparer.Ordinal);
 
@@ -21,6 +21,7 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
                 Effect.CollectEvidence => await CollectAsync(c, cancellationToken),
                 Effect.StartCollector start => new CaseEvent.CollectorLooked(await collector.StartAsync(c.HostSeen!, c.Id, start.Attempt, start.Nonce, cancellationToken)),
                 Effect.LookAtCollector look => new CaseEvent.CollectorLooked(await collector.LookAsync(c.HostSeen!, c.Id, look.Attempt, look.Nonce, cancellationToken)),
+                Effect.Rehearse => new CaseEvent.Rehearsed(await rehearsal.RehearseAsync(c.HostSeen!, c.Plan!, c.Id, cancellationToken)),
                 Effect.ReadGates => new CaseEvent.GatesRead(await GatesAsync(c, cancellationToken)),
                 Effect.Reserve reserve => new CaseEvent.Reserved(await reservations.TakeAsync(reserve.Wanted, cancellationToken)),
                 Effect.Release release => await ReleaseAsync(c, release, cancellationToken),

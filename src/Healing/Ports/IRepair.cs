@@ -24,6 +24,13 @@ public sealed record StepWork(CaseId Case, Host Host, Step Step, int Index, Step
     {
         if (Before is { } before && clock.GetUtcNow() >= before) throw new RetriableException($"It took too long to call {Phase} of {Step.Name}; it is not called any more.");
     }
+
+    /// <summary>The work with its nonce: the same case, place, phase and attempt always have the same one.</summary>
+    public static StepWork Of(CaseId caseId, Host host, Step step, int index, StepPhase phase, int attempt, string? captured)
+    {
+        var nonce = StableHash.Of(caseId.Value, index.ToString(System.Globalization.CultureInfo.InvariantCulture), phase.ToString(), attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return new StepWork(caseId, host, step, index, phase, attempt, captured, nonce);
+    }
 }
 
 /// <summary>

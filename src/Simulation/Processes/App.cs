@@ -55,7 +55,7 @@ public sealed class App
         var failures = parts.Failures(FailureCatalogue.All);
         var machine = new CaseMachine(failures, parts.Gates(Gates.All), policy);
         var leases = parts.Leases(new Reservations(documents, cases, policy, Clock));
-        var effects = new Effects(inventory, evidence, new GuestCollector(guests, Clock), desktop, inventory, leases, shared, repairs, Clock);
+        var effects = new Effects(inventory, evidence, new GuestCollector(guests, Clock), desktop, inventory, new Rehearsals(line), leases, shared, repairs, Clock);
         turn = new Turn(machine, cases, messages, effects, Clock);
         certificateTurn = new CertificateTurn(shared, vault, messages, policy, Clock);
         letters = new DeadLetters(inventory, messages, documents, Clock);

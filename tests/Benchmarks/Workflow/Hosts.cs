@@ -9,7 +9,7 @@ using RdpMedic.Healing.Signals;
 namespace RdpMedic.Benchmarks.Workflow;
 
 /// <summary>Hosts with a stopped service, in memory and at once: what is measured is the workflow, not Azure's latencies.</summary>
-internal sealed class BrokenHosts(int count, TimeProvider clock) : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IRepair
+internal sealed class BrokenHosts(int count, TimeProvider clock) : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IRehearsal, IRepair
 {
     private readonly Dictionary<HostId, bool> running = Enumerable.Range(1, count).ToDictionary(IdOf, _ => false);
     private readonly Lock gate = new();
@@ -98,6 +98,8 @@ internal sealed class BrokenHosts(int count, TimeProvider clock) : IHosts, IEvid
     }
 
     public Task<StepOutcome> InquireAsync(StepWork work, CancellationToken cancellationToken) => LookAsync(work, "run", cancellationToken);
+
+    public Task<IReadOnlyList<RehearsedStep>> RehearseAsync(Host host, Plan plan, CaseId caseId, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RehearsedStep>>([]);
 
     public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -55,7 +55,7 @@ internal static class WorkflowBenchmark
         var policy = new Policy();
         var documents = new MemoryDocuments();
         var shared = new SharedState(documents);
-        var effects = new Effects(hosts, hosts, hosts, hosts, hosts, new Reservations(documents, store, policy, clock), shared, [hosts], clock);
+        var effects = new Effects(hosts, hosts, hosts, hosts, hosts, hosts, new Reservations(documents, store, policy, clock), shared, [hosts], clock);
         var turn = new Turn(new CaseMachine(FailureCatalogue.All, Gates.All, policy), store, messages, effects, clock);
         var handled = 0;
         var ended = new TaskCompletionSource();

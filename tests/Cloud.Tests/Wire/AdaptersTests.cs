@@ -17,7 +17,8 @@ using RdpMedic.Healing.Signals;
 namespace RdpMedic.Cloud.Tests.Wire;
 
 /// <summary>Every adapter against the emulator over the wire.</summary>
-public sealed class AdaptersTests(Stand stand) : IClassFixture<Stand>
+[Collection(WireTests.Name)]
+public sealed class AdaptersTests(Stand stand)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Emulator.Kql;
@@ -31,7 +32,7 @@ public sealed class Stand : IAsyncLifetime
 
     public LogStore Logs { get; } = new();
 
-    public List<TraceLine> Trace { get; } = [];
+    public ConcurrentQueue<TraceLine> Trace { get; } = [];
 
     public T Get<T>()
         where T : notnull => services!.GetRequiredService<T>();
@@ -53,7 +54,7 @@ public sealed class Stand : IAsyncLifetime
     {
         Fleet = new FleetBuilder(certificates.Make, addresses.Octet).Build(20, 1, Clock);
         Life = new FleetLife(Fleet, certificates, [], Logs.Append, 1);
-        Azure = new LocalAzure(Fleet, Life, Logs, Trace.Add);
+        Azure = new LocalAzure(Fleet, Life, Logs, Trace.Enqueue);
         await Azure.StartAsync(CancellationToken.None);
         Life.Advance();
         services = new ServiceCollection().AddRdpMedic(Azure.Options(Fleet), DesiredState.Of(Fleet), Azure.Endpoints(), Azure.Identities(), Clock).BuildServiceProvider();

@@ -1,5 +1,7 @@
+using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Tests.Support;
@@ -61,6 +63,15 @@ public static class Some
         Changes = Reading<Changes>.Of(new Changes([]), "activity log", Vantage.Logs, at),
         Guest = Reading<GuestFacts>.Of(Guest(), "guest collector", Vantage.Guest, at),
     };
+
+    /// <summary>One write with a body, and one that takes it back.</summary>
+    public static RehearsedStep Rehearsed(int rung, Step step) => new(
+        rung,
+        step.Name,
+        step.Risk,
+        [new AzureCall("PUT", $"{HostId}/x?api-version=1", "1", "If-Match: W/\"1\"", Message.BodyOf(new { properties = new { wanted = true } }), "a/b/write")],
+        [new AzureCall("DELETE", $"{HostId}/x?api-version=1", "1", null, null, "a/b/delete")],
+        null);
 
     public static Reading<T> Of<T>(T value, DateTimeOffset at, Vantage vantage = Vantage.Guest)
         where T : class => Reading<T>.Of(value, "test", vantage, at);

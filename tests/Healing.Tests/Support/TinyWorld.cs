@@ -15,7 +15,7 @@ namespace RdpMedic.Healing.Tests.Support;
 /// <summary>
 /// One host with a Remote Desktop service, a strict store and a queue, in memory. Symptoms follow from its state; a repair works only if it changes the state.
 /// </summary>
-public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IChanges, IRepair, ICases, IMessages
+public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHosts, IPlatformHealth, IRehearsal, IChanges, IRepair, ICases, IMessages
 {
     private readonly Dictionary<string, HostFile> files = new(StringComparer.Ordinal);
     private int version;
@@ -26,7 +26,7 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
         Machine = new CaseMachine(FailureCatalogue.All, Gates.All, policy ?? new Policy());
         Shared = new SharedState(Papers);
         Reservations = new Reservations(Papers, this, policy ?? new Policy(), Clock);
-        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, Reservations, Shared, [this, new DrainSessionHost(this, this, policy ?? new Policy(), Clock)], Clock), Clock);
+        Turn = new Turn(Machine, this, this, new Effects(this, this, this, this, this, this, Reservations, Shared, [this, new DrainSessionHost(this, this, policy ?? new Policy(), Clock)], Clock), Clock);
     }
 
     public ManualClock Clock { get; } = new();
@@ -134,6 +134,18 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public async Task<bool> HoldsNothingAsync() =>
         await Reservations.HolderAsync(Host.Id, TestContext.Current.CancellationToken) is null && (await Shared.PoolAsync(Host.Pool, TestContext.Current.CancellationToken)).Slots.Count == 0;
+
+    /// <summary>Rehearsing meets this; null: it goes through.</summary>
+    public Exception? RehearsalTrouble { get; set; }
+
+    public int Rehearsals { get; private set; }
+
+    public Task<IReadOnlyList<RehearsedStep>> RehearseAsync(Host host, Plan plan, CaseId caseId, CancellationToken cancellationToken)
+    {
+        Rehearsals++;
+        if (RehearsalTrouble is { } trouble) return Task.FromException<IReadOnlyList<RehearsedStep>>(trouble);
+        return Task.FromResult<IReadOnlyList<RehearsedStep>>([.. plan.Rungs.SelectMany((rung, index) => rung.Steps.Select(step => Some.Rehearsed(index, step)))]);
+    }
 
     string IRepair.Kind => StepKinds.Script;
 

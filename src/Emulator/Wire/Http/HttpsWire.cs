@@ -92,6 +92,10 @@ public sealed class HttpsWire : IAsyncDisposable
     private async Task TraceAsync(HttpContext context, RequestDelegate next)
     {
         var fault = options.Faults?.Next(context.Request.Method, context.Request.Path);
+        var body = await BodyAsync(context.Request);
+        var seen = false;
+        // Before the client has its answer, so that whoever waited for the answer finds the line.
+        context.Response.OnStarting(See);
         if (fault?.Status is { } status)
         {
             if (fault.RetryAfter is { } after) context.Response.Headers.RetryAfter = $"{(int)after.TotalSeconds}";
@@ -102,9 +106,30 @@ public sealed class HttpsWire : IAsyncDisposable
             await next(context);
         }
 
-        var headers = context.Request.Headers;
-        options.Trace?.Invoke(new HttpTrace(options.World.GetUtcNow(), context.Request.Method, context.Request.GetEncodedUrl(), context.Request.Query["api-version"].FirstOrDefault(), headers.UserAgent.FirstOrDefault(), context.Response.StatusCode, headers.IfMatch.FirstOrDefault(), headers.IfNoneMatch.FirstOrDefault()));
-        if (fault is { Status: null }) context.Abort();
+        if (fault is { Status: null })
+        {
+            await See();
+            context.Abort();
+        }
+
+        Task See()
+        {
+            if (seen) return Task.CompletedTask;
+            seen = true;
+            var headers = context.Request.Headers;
+            options.Trace?.Invoke(new HttpTrace(options.World.GetUtcNow(), context.Request.Method, context.Request.GetEncodedUrl(), context.Request.Query["api-version"].FirstOrDefault(), headers.UserAgent.FirstOrDefault(), context.Response.StatusCode, headers.IfMatch.FirstOrDefault(), headers.IfNoneMatch.FirstOrDefault()) { Body = body });
+            return Task.CompletedTask;
+        }
+    }
+
+    private static async Task<string?> BodyAsync(HttpRequest request)
+    {
+        if (!HttpMethods.IsPut(request.Method) && !HttpMethods.IsPatch(request.Method)) return null;
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, leaveOpen: true);
+        var body = await reader.ReadToEndAsync();
+        request.Body.Position = 0;
+        return body;
     }
 
     private IResult Unknown(HttpContext context)
