@@ -27,7 +27,7 @@ public sealed class SecurityRatchet : IGate
     /// <summary>True for a source that lets in (nearly) everybody: names of the whole internet, and prefixes shorter than /8 (IPv4) or /16 (IPv6).</summary>
     public static bool OpenToEverybody(string source)
     {
-        if (Everybody.Contains(source, StringComparer.OrdinalIgnoreCase)) return true;
+        if (Everybody.Contains(source.Trim(), StringComparer.OrdinalIgnoreCase)) return true;
         var slash = source.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && int.TryParse(source.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture, out var length)
             && length < (source.Contains(':', StringComparison.Ordinal) ? 16 : 8);

@@ -158,3 +158,15 @@ internal sealed class OtherMessages(IMessages inner, Func<OutboxMessage, OutboxM
 {
     public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) => inner.SendAsync([.. messages.Select(change).OfType<OutboxMessage>()], cancellationToken);
 }
+
+/// <summary>Every rule is written for everybody.</summary>
+internal sealed class WiderRules(ISecurityRules inner) : ISecurityRules
+{
+    public Task<Answer<IReadOnlyDictionary<string, RuleSnapshot>>> ListAsync(string group, CancellationToken cancellationToken) => inner.ListAsync(group, cancellationToken);
+
+    public Task<TaggedRule?> FindAsync(string group, string name, CancellationToken cancellationToken) => inner.FindAsync(group, name, cancellationToken);
+
+    public Task<string?> PutAsync(string group, string name, RuleSnapshot rule, string? etag, CancellationToken cancellationToken) => inner.PutAsync(group, name, rule with { Sources = ["*"] }, etag, cancellationToken);
+
+    public Task<string?> DeleteAsync(string group, string name, CancellationToken cancellationToken) => inner.DeleteAsync(group, name, cancellationToken);
+}

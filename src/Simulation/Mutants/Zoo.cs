@@ -37,7 +37,7 @@ public static class Zoo
         new("approval-unbound", "an approval of any plan is one of this plan", ["S4"], () => new AnyApproval()),
         new("dry-run-ignored", "a dry run is a run", ["S4"], () => new DryRunLost()),
         new("rule-for-avd", "AVD hosts are treated as plain machines", ["S6"], () => new AvdAsMachines()),
-        new("open-to-all", "a listed rule is written whatever its sources", ["S6"], () => new OpenToAll()),
+        new("open-to-all", "a rule is written wider than it is listed", ["S6"], () => new OpenToAll()),
         new("healed-unproved", "every repair is called a cure", ["truth"], () => new Unproved()),
         new("renewals-not-joined", "each look begins a renewal", ["S11"], () => new Eager()),
         new("terminal-left", "an ended case is opened again", ["S14"], () => new Store(inner => new Forgetful(inner, c => c.Ended && c.Turn % 5 == 0 ? c with { State = CaseState.Diagnosing, Ending = null, EndedAt = null } : c))),
@@ -159,10 +159,7 @@ public static class Zoo
 
     private sealed class OpenToAll : Parts
     {
-        public override IReadOnlyList<IGate> Gates(IReadOnlyList<IGate> gates) => [.. gates.Where(gate => gate.Name != GateNames.SecurityRatchet)];
-
-        /// <summary>The repair's own last line is passed by a spelling that it does not know.</summary>
-        public override Policy Policy(Policy policy) => policy with { Rules = [.. policy.Rules.Select(rule => rule with { Sources = [.. rule.Sources.Select(source => source == "*" ? "Internet " : source)] })] };
+        public override ISecurityRules Rules(ISecurityRules rules) => new WiderRules(rules);
     }
 
     private sealed class Unproved : Parts

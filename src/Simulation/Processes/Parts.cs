@@ -28,6 +28,8 @@ public class Parts
 
     public virtual ICertificates Certificates(ICertificates certificates) => certificates;
 
+    public virtual ISecurityRules Rules(ISecurityRules rules) => rules;
+
     public virtual IMessages Messages(IMessages messages) => messages;
 
     public virtual bool Resumes => true;

@@ -27,6 +27,7 @@ public sealed partial class Judge(Stage stage)
     private readonly Dictionary<string, int> applies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StepWork> puts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> begun = new(StringComparer.Ordinal);
+    private readonly HashSet<string> calls = new(StringComparer.Ordinal);
     private readonly HashSet<string> crashedWith = new(StringComparer.Ordinal);
 
     /// <summary>All promises, those at stake and those not.</summary>
@@ -101,6 +102,7 @@ public sealed partial class Judge(Stage stage)
         var stored = files.GetValueOrDefault(work.Host.Id.Key)?.Case;
         Stake("S1");
         if (stored is null || stored.Id != work.Case || stored.Ended) Violated("S1", $"{work.Case} wrote on {work.Host.Name}, whose case is {stored?.Id.Value ?? "none"}, {stored?.State}");
+        if (work.Phase == StepPhase.Apply) calls.Add($"{work.Case}/{work.Index}");
         if (work.Phase != StepPhase.Apply || stored is null) return;
         Stake("S3");
         if (stored.Steps.ElementAtOrDefault(work.Index)?.Captured is null) Violated("S3", $"{work.Step.Name} was called on {work.Host.Name} before its capture was stored");
@@ -152,10 +154,14 @@ public sealed partial class Judge(Stage stage)
     {
         var allowed = stage.Policy.For(stored.Plan!.Failure, work.Host.Pool);
         if (allowed <= Healing.Autonomy.Suggest) Violated("S4", $"{work.Step.Name} on {work.Host.Name}, which is in {allowed}");
-        if (stored is { Request.DryRun: true }) Violated("S4", $"{work.Step.Name} on {work.Host.Name} in a dry run");
+        // A host that has a case of its own goes on with it; one that was only asked about must not be touched.
+        if (stored.Signals.Count == 0 && DryRuns.Contains(stored.Id)) Violated("S4", $"{work.Step.Name} on {work.Host.Name} in a dry run");
         if (allowed == Healing.Autonomy.Approve && (stored.Approval is not { } approval || approval.PlanHash != stored.Plan.Hash)) Violated("S4", $"{work.Step.Name} on {work.Host.Name} without an approval of its plan");
         if (PausedSince is { } since && stage.Agenda.Now - since > stage.Policy.Freshness + TimeSpan.FromMinutes(3)) Violated("pause", $"{work.Step.Name} began on {work.Host.Name} during a pause");
     }
+
+    /// <summary>Cases that somebody asked for as a dry run and for nothing else.</summary>
+    public HashSet<CaseId> DryRuns { get; } = [];
 
     /// <summary>When somebody paused everything; null: not paused.</summary>
     public DateTimeOffset? PausedSince { get; set; }

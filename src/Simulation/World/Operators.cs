@@ -27,6 +27,7 @@ public static class Operators
         return new Policy
         {
             MaxActing = 1 + dice.Below(3),
+            MaxActingPercent = dice.Chance(0.5) ? 20 : 50,
             AutonomyByPool = autonomy,
             CollectInGuest = true,
             OwnIdentity = Ownership.Us,

@@ -29,7 +29,7 @@ public sealed class People(Stage stage)
     {
         Action[] things =
         [
-            BreakOne, BreakOne, BreakOne, BreakOne, BreakMany, DeleteRule, DeleteRule, Drain, Drain, Open, Open, RemoveMember, Pause, Hold, Incident, Request, Request, Request, Decide, Decide, Decide, Decide, DeleteMachine, Reboot, Logons, Poison,
+            BreakOne, BreakOne, BreakOne, BreakOne, BreakMany, DeleteRule, DeleteRule, Drain, Drain, Open, Open, RemoveMember, RemoveMember, Pause, Hold, Incident, Request, Request, Request, Decide, Decide, Decide, Decide, DeleteMachine, Reboot, Logons, Poison,
         ];
         stage.Dice.Pick(things)();
     }
@@ -84,6 +84,7 @@ public sealed class People(Stage stage)
         var hosts = Fleet.HostPools.Values.Where(pool => pool.Type == "Pooled").SelectMany(pool => pool.Hosts.Values).Where(host => host.AllowNewSession != open).ToList();
         if (hosts.Count == 0) return;
         var host = stage.Dice.Pick(hosts);
+        if (hosts.Where(one => Acting().Exists(machine => machine.Name == one.Machine)).ToList() is { Count: > 0 } acting && stage.Dice.Chance(0.5)) host = stage.Dice.Pick(acting);
         host.AllowNewSession = open;
         Fleet.Activities.Add(new Activity(stage.Agenda.Now, "MICROSOFT.DESKTOPVIRTUALIZATION/HOSTPOOLS/SESSIONHOSTS/WRITE", host.Id, who));
         stage.Azure.Ownership.Wrote($"drain {host.Id}", who, open ? "open" : "drained");
@@ -102,7 +103,9 @@ public sealed class People(Stage stage)
     private void RemoveMember()
     {
         var machine = stage.Dice.Pick(Fleet.Machines.Values.ToList());
-        if (machine.SecurityGroup is not null && !IsDesktop(machine)) Break(machine, "lb-misconfig", "removed");
+        // Mostly one that the product works on: that is where two hands meet.
+        if (Acting() is { Count: > 0 } acting && stage.Dice.Chance(0.7)) machine = stage.Dice.Pick(acting);
+        if (!IsDesktop(machine)) Break(machine, "lb-misconfig", "removed");
     }
 
     private void Pause()
@@ -153,6 +156,8 @@ public sealed class People(Stage stage)
             {
                 var id = await app.Intake.AcceptAsync(host, request, CancellationToken.None);
                 Accepted.Add((id, stage.Agenda.Now));
+                if (!request.DryRun) stage.Judge.DryRuns.Remove(id);
+                else if (stage.Judge.Cases.All(c => c.Id != id) && Accepted.Count(one => one.Case == id) == 1) stage.Judge.DryRuns.Add(id);
                 stage.Judge.Stake("S9");
                 stage.Note($"a request for {host.Name} was accepted{(request.DryRun ? ", a dry run" : "")}");
             },
@@ -175,9 +180,9 @@ public sealed class People(Stage stage)
     private void DeleteMachine()
     {
         // Mostly in mid-repair, which is the case that matters.
-        var acting = stage.Judge.Cases.Where(c => c is { Ended: false, Reserved: true }).Select(c => c.HostName).Where(Fleet.Machines.ContainsKey).ToList();
+        var acting = Acting();
         if (acting.Count == 0 || Fleet.Machines.Count < 6 || stage.Dice.Chance(0.6)) return;
-        var machine = Fleet.Machines[stage.Dice.Pick(acting)];
+        var machine = stage.Dice.Pick(acting);
         Fleet.Machines.Remove(machine.Name);
         foreach (var pool in Fleet.HostPools.Values) pool.Hosts.Remove(machine.Name);
         foreach (var balancer in Fleet.LoadBalancers.Values.Where(balancer => balancer.Pools["rdp"].Members.Remove(machine.Name))) stage.Azure.Ownership.Wrote($"member {balancer.Id}/rdp/{machine.Address}", Person, null);
@@ -218,6 +223,9 @@ public sealed class People(Stage stage)
         ];
         stage.Bus.Poison(stage.Dice.Chance(0.8) ? host.Key : "somebody", stage.Dice.Pick(bodies));
     }
+
+    /// <summary>Machines whose case holds something.</summary>
+    private List<Machine> Acting() => [.. stage.Judge.Cases.Where(c => c is { Ended: false, Reserved: true }).Select(c => c.HostName).Where(Fleet.Machines.ContainsKey).Order(StringComparer.Ordinal).Select(name => Fleet.Machines[name])];
 
     private void Meddled(Machine machine, string failure)
     {
