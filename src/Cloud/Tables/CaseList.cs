@@ -24,7 +24,7 @@ internal sealed class CaseList(StoredTable index)
         foreach (var some in rows.Chunk(16))
         {
             var cases = await Task.WhenAll(some.Select(row => find(new CaseId(row.GetString(IdColumn)))));
-            found.AddRange(cases.OfType<Case>().Where(c => some.Any(row => row.RowKey == Key(c))));
+            found.AddRange(cases.Where((c, i) => c is not null && Key(c) == some[i].RowKey).Select(c => c!));
         }
 
         return found;

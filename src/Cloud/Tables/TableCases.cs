@@ -74,7 +74,7 @@ public sealed class TableCases(TableStore store) : ICases
     public Task<IReadOnlyList<HostId>> OpenAsync(CancellationToken cancellationToken) => open.ListAsync(cancellationToken);
 
     public async Task<Case?> FindAsync(CaseId id, CancellationToken cancellationToken) =>
-        await state.FindAsync(TableKeys.Partition(id), TableKeys.Case(id), cancellationToken) is { } row ? await ReadAsync<Case>(row, cancellationToken) : null;
+        await state.FindAsync(TableKeys.Partition(id), TableKeys.Case(id), cancellationToken) is { } row && await ReadAsync<Case>(row, cancellationToken) is var found && found.Id == id ? found : null;
 
     public Task<IReadOnlyList<Case>> ListAsync(int most, CancellationToken cancellationToken) => list.NewestAsync(most, id => FindAsync(id, cancellationToken), cancellationToken);
 

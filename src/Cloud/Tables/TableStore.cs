@@ -17,7 +17,7 @@ public sealed class TableStore
     {
         var reading = new TableClientOptions();
         reading.Retry.NetworkTimeout = Patience;
-        reading.Retry.MaxRetries = 3;
+        reading.Retry.MaxRetries = 2;
         reading.Retry.Delay = TimeSpan.FromMilliseconds(200);
         reading.Retry.MaxDelay = TimeSpan.FromSeconds(2);
         var writing = new TableClientOptions();
