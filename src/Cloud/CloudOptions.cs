@@ -15,6 +15,9 @@ public sealed record CloudOptions
     /// <summary>Fully qualified namespace of the workflow's Service Bus, such as name.servicebus.windows.net.</summary>
     public required string ServiceBus { get; init; }
 
+    /// <summary>The table service of the storage account that keeps the cases, such as https://name.table.core.windows.net; the acting identity is its Storage Table Data Contributor. Null: nothing is kept, which only <see cref="AllowMemoryStorage"/> permits.</summary>
+    public Uri? TableEndpoint { get; init; }
+
     /// <summary>Tag that enrols a host; its value must be <c>enrolled</c>. Default rdpmedic.</summary>
     public string EnrolTag { get; init; } = "rdpmedic";
 
@@ -33,7 +36,7 @@ public sealed record CloudOptions
     /// <summary>How old the inventory may be before it is read again. Default 2 minutes; 0 to 60.</summary>
     public TimeSpan InventoryAge { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Keep cases in memory, lost at every restart. Default false; only the local run and tests set it.</summary>
+    /// <summary>Keep cases in memory, lost at every restart. Default false; only the local run and tests set it, and <see cref="TableEndpoint"/> goes before it.</summary>
     public bool AllowMemoryStorage { get; init; }
 
     /// <summary>All that is wrong, each with the setting's name; empty when nothing is.</summary>
@@ -45,6 +48,7 @@ public sealed record CloudOptions
         if (Workspaces.Count == 0) problems.Add("Workspaces: name at least one Log Analytics workspace id.");
         problems.AddRange(Workspaces.Where(id => !Guid.TryParse(id, out _)).Select(id => $"Workspaces: '{id}' is not a workspace id (a GUID)."));
         if (Vault is { } vault && (!vault.IsAbsoluteUri || vault.Scheme != Uri.UriSchemeHttps)) problems.Add($"Vault: '{vault}' is not an https address.");
+        if (TableEndpoint is { } tables && (!tables.IsAbsoluteUri || tables.Scheme != Uri.UriSchemeHttps || tables.Query.Length > 0 || tables.UserInfo.Length > 0)) problems.Add($"TableEndpoint: '{(tables.IsAbsoluteUri ? tables.GetLeftPart(UriPartial.Path) : tables)}' is not a plain https address.");
         if (string.IsNullOrWhiteSpace(ServiceBus) || ServiceBus.Contains('/', StringComparison.Ordinal)) problems.Add($"ServiceBus: '{ServiceBus}' is not a fully qualified namespace.");
         if (ProbeTimeout < TimeSpan.FromMilliseconds(100) || ProbeTimeout > TimeSpan.FromSeconds(30)) problems.Add($"ProbeTimeout: {ProbeTimeout} is outside of 0.1 to 30 seconds.");
         if (InventoryAge < TimeSpan.Zero || InventoryAge > TimeSpan.FromHours(1)) problems.Add($"InventoryAge: {InventoryAge} is outside of 0 to 60 minutes.");

@@ -12,6 +12,7 @@ using RdpMedic.Cloud.Logs;
 using RdpMedic.Cloud.Messages;
 using RdpMedic.Cloud.Probe;
 using RdpMedic.Cloud.Rehearsal;
+using RdpMedic.Cloud.Tables;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Certificates;
@@ -37,11 +38,12 @@ public static class Composition
     public static IServiceCollection AddRdpMedic(this IServiceCollection services, CloudOptions options, Policy policy, Endpoints endpoints, Identities identities, TimeProvider clock)
     {
         var problems = options.Problems().Concat(PolicyProblems.Of(policy)).ToList();
-        if (!options.AllowMemoryStorage) problems.Add("AllowMemoryStorage: this build keeps cases in memory only, which is for the local run; durable storage is not built yet.");
+        if (options.TableEndpoint is null && endpoints.LocalTables is null && !options.AllowMemoryStorage) problems.Add("TableEndpoint: name the table service that keeps the cases, such as https://name.table.core.windows.net.");
         if (problems.Count > 0) throw new SettingsException(problems);
         services.AddSingleton(clock).AddSingleton(options).AddSingleton(policy);
         AddClients(services, options, endpoints, identities);
         AddPorts(services);
+        AddStorage(services, options, endpoints, identities);
         services.AddSingleton(FailureCatalogue.All).AddSingleton(Gates.All);
         services.AddSingleton<CaseMachine>().AddSingleton<Effects>().AddSingleton<Turn>().AddSingleton<ResumeSweep>().AddSingleton<Intake>().AddSingleton<DeadLetters>();
         services.AddSingleton<DetectSweep>().AddSingleton<ProbeSweep>().AddSingleton<CertificateSweep>().AddSingleton<CertificateTurn>();
@@ -66,8 +68,14 @@ public static class Composition
         services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<DesiredState>();
         services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
         services.AddSingleton<IMessages, ServiceBusMessages>();
-        services.AddSingleton<ICases, MemoryCases>().AddSingleton<IDocuments, MemoryDocuments>();
         services.AddSingleton<SharedState>().AddSingleton<ILeases, Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
+    }
+
+    private static void AddStorage(IServiceCollection services, CloudOptions options, Endpoints endpoints, Identities identities)
+    {
+        var store = endpoints.LocalTables is { } local ? TableStore.Local(local) : options.TableEndpoint is { } endpoint ? TableStore.At(endpoint, identities.Actor) : null;
+        if (store is null) services.AddSingleton<ICases, MemoryCases>().AddSingleton<IDocuments, MemoryDocuments>();
+        else services.AddSingleton<ICases>(new TableCases(store)).AddSingleton<IDocuments>(new TableDocuments(store));
     }
 
     private static CertificateClient? Vault(CloudOptions options, Endpoints endpoints, TokenCredential credential, int? retries)

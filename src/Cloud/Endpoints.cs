@@ -23,5 +23,8 @@ public sealed record Endpoints
     /// <summary>Null: the namespace's own address.</summary>
     public Uri? ServiceBus { get; init; }
 
+    /// <summary>Connection string of a storage emulator on this machine, in place of <see cref="CloudOptions.TableEndpoint"/>; null: none. It carries a key, so no setting leads here: Azure is asked by token alone.</summary>
+    public string? LocalTables { get; init; }
+
     public RemoteCertificateValidationCallback? ServiceBusCertificate { get; init; }
 }

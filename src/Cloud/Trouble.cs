@@ -81,6 +81,6 @@ internal static class Trouble
         return $"{failed.Status} {failed.ErrorCode}: {(end < 0 ? line : line[..end])}";
     }
 
-    private static TimeSpan? After(RequestFailedException failed) =>
+    public static TimeSpan? After(RequestFailedException failed) =>
         failed.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 }

@@ -24,7 +24,8 @@ public sealed class AppSettings
         {
             Subscriptions = Names("Subscriptions"),
             Workspaces = Names("Workspaces"),
-            Vault = section["Vault"] is { Length: > 0 } vault && Uri.TryCreate(vault, UriKind.Absolute, out var address) ? address : Wrong<Uri?>("Vault", null, section["Vault"] is { Length: > 0 }, "is not an address"),
+            Vault = Address("Vault"),
+            TableEndpoint = Address("TableEndpoint"),
             ServiceBus = Required("ServiceBus"),
             EnrolTag = section["EnrolTag"] ?? "rdpmedic",
             HoldTag = section["HoldTag"] ?? "rdpmedic-hold",
@@ -85,6 +86,15 @@ public sealed class AppSettings
 
     /// <summary>Several, with commas between them.</summary>
     private IReadOnlyList<string> Names(string name) => section[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>Null: not set. What cannot be read is not repeated, for it may be a connection string with a key.</summary>
+    private Uri? Address(string name)
+    {
+        if (section[name] is not { Length: > 0 } text) return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address)) return address;
+        problems.Add($"{name}: it is not an address.");
+        return null;
+    }
 
     private TimeSpan Duration(string name, TimeSpan otherwise) => section[name] is not { } text ? otherwise : TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : Wrong(name, otherwise, true, $"is not a duration such as {otherwise:c}");
 
