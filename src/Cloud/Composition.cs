@@ -65,7 +65,7 @@ public static class Composition
 
     private static void AddPorts(IServiceCollection services)
     {
-        services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<DesiredState>();
+        services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<IHostLogs, HostLogs>().AddSingleton<DesiredState>();
         services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
         services.AddSingleton<IMessages, ServiceBusMessages>();
         services.AddSingleton<SharedState>().AddSingleton<ILeases, Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();

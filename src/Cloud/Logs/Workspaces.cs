@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using Azure.Monitor.Query;
@@ -9,7 +10,26 @@ namespace RdpMedic.Cloud.Logs;
 /// <summary>Runs queries in the fleet's workspaces, at most four at a time.</summary>
 public sealed class Workspaces(LogsQueryClient client, CloudOptions options) : IDisposable
 {
+    /// <summary>A table comes into being with its first row; which ones are missing is asked again this often.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
+
     private readonly SemaphoreSlim four = new(4);
+    private readonly ConcurrentDictionary<string, (bool There, DateTimeOffset At)> tables = new(StringComparer.Ordinal);
+
+    /// <summary>Which of these tables are in no workspace. A query over several tables skips such a one silently, and "no rows" would then look like "not wrong".</summary>
+    /// <exception cref="RetriableException">Throttled or unreachable.</exception>
+    public async Task<IReadOnlySet<string>> MissingAsync(IReadOnlyList<string> names, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (!tables.TryGetValue(name, out var known) || now - known.At > AskAgain)
+                tables[name] = known = (await QueryAsync($"{name} | take 0", now - AskAgain, now, cancellationToken) is not null, now);
+            if (!known.There) missing.Add(name);
+        }
+
+        return missing;
+    }
 
     /// <summary>Null: a table of the query is in no workspace.</summary>
     /// <exception cref="RetriableException">Throttled or unreachable.</exception>

@@ -8,16 +8,41 @@ namespace RdpMedic.Emulator.World;
 /// </summary>
 public static class SessionHostHealth
 {
+    /// <summary>Checks whose failure makes a host unavailable; any other only asks for assistance.</summary>
+    private static readonly string[] Fatal = ["DomainJoinedCheck", "DomainTrustCheck", "SxSStackListenerCheck", "FSLogixHealthCheck", "DomainReachable"];
+
     /// <summary>Without a heartbeat for this long the service calls a host unavailable.</summary>
     public static TimeSpan Silence { get; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The agent runs, is registered and reaches the broker; only then does it report.</summary>
+    public static bool Reports(Machine machine) =>
+        machine is { Power: Power.Running, Guest: { Agent: { Registered: true, Broker: true }, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running" };
 
     public static string StatusOf(Machine machine, SessionHost host, DateTimeOffset now)
     {
         if (machine.Power != Power.Running) return "Shutdown";
         if (now - host.LastHeartBeat > Silence) return "Unavailable";
-        return FailedChecks(machine).Count > 0 ? "Unavailable" : "Available";
+        if (machine.Guest.Agent is { Upgrading: true }) return "Upgrading";
+        var failed = FailedChecks(machine);
+        if (failed.Any(check => Fatal.Contains(check, StringComparer.Ordinal)) || (failed.Contains("SupportedEncryptionCheck", StringComparer.Ordinal) && machine.Guest.SecurityLayer == 0)) return "Unavailable";
+        return failed.Count > 0 ? "NeedsAssistance" : "Available";
     }
 
     /// <summary>Names as the API gives them.</summary>
-    public static IReadOnlyList<string> FailedChecks(Machine machine) => machine.Guest.Listens ? [] : ["SxSStackListenerCheck"];
+    public static IReadOnlyList<string> FailedChecks(Machine machine)
+    {
+        var guest = machine.Guest;
+        var domain = guest.JoinType is "AD" or "Hybrid";
+        (string Name, bool Failed)[] checks =
+        [
+            ("DomainTrustCheck", domain && guest.Domain.SecureChannel == false),
+            ("FSLogixHealthCheck", guest.Fslogix is { Enabled: true } && (guest.Fslogix.Storage == false || guest.Services.GetValueOrDefault("frxsvc") is { State: not "Running" })),
+            ("SxSStackListenerCheck", !guest.SxsListens),
+            ("UrlsAccessibleCheck", guest.Agent is { OptionalUrls: false }),
+            ("DomainReachable", domain && guest.Domain.Controller == false),
+            ("SupportedEncryptionCheck", guest.SecurityLayer < 2),
+            ("MetaDataServiceCheck", !guest.Network.Metadata),
+        ];
+        return [.. checks.Where(check => check.Failed).Select(check => check.Name)];
+    }
 }

@@ -68,7 +68,7 @@ public sealed partial class CaseMachine
             .Where(pair => wanted is null || pair.failure.Id == wanted)
             .Select(pair => (pair.failure, pair.order, diagnosis: pair.failure.Judge(host, evidence, policy, now)))
             .Where(judged => judged.diagnosis is not null)
-            .OrderByDescending(judged => judged.diagnosis!.Actionable).ThenByDescending(judged => judged.diagnosis!.Confidence).ThenBy(judged => judged.order)
+            .OrderBy(judged => judged.diagnosis!, Diagnosis.ByRank).ThenBy(judged => judged.order)
             .ToList();
         var diagnosed = c with { Evidence = evidence, EvidenceOfPlan = evidence, Diagnoses = [.. ranked.Select(judged => judged.diagnosis!)], Doing = Doing.Resting };
         if (ranked.Count == 0) return NothingFound(diagnosed, now);
@@ -142,11 +142,11 @@ public sealed partial class CaseMachine
         return ready with { Steps = [.. c.Steps.Select(taken => waiting.Contains(taken) ? taken with { Abandoned = true } : taken), .. wanted.Select(step => new TakenStep { Step = step, Rung = c.Rung })] };
     }
 
-    /// <summary>What else is wrong with the host by the evidence of the proof; a cure of one fault is not the host's.</summary>
+    /// <summary>What else is wrong with the host by the evidence of the proof; a cure of one fault is not the host's. What only stands by is no reason to go on.</summary>
     private Diagnosis? Another(Case c, DateTimeOffset now) => failures
         .Where(failure => failure.Id != c.Plan!.Failure && !c.Helped.Contains(failure.Id) && (c.Request?.Failure is not { } wanted || wanted == failure.Id))
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
-        .FirstOrDefault(diagnosis => diagnosis is { Actionable: true });
+        .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
 
     private Move Prove(Case c, DateTimeOffset now)
     {

@@ -6,7 +6,7 @@ using RdpMedic.Healing.Signals;
 namespace RdpMedic.Healing.Evidence;
 
 /// <summary>Everything about one host but its inside, collected side by side. Each part fails alone and then says why; only "try again later" stops the whole.</summary>
-public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, IBackendPools pools, ISessionHosts sessionHosts, ICertificates certificates, IProbe probe, IHosts hosts, IChanges changes, Policy policy, TimeProvider clock) : IEvidence
+public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, IBackendPools pools, ISessionHosts sessionHosts, ICertificates certificates, IProbe probe, IHosts hosts, IChanges changes, IHostLogs logs, Policy policy, TimeProvider clock) : IEvidence
 {
     private static readonly TimeSpan Look = TimeSpan.FromHours(6);
 
@@ -21,7 +21,8 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
         var session = sessionHosts.ReadAsync(host, cancellationToken);
         var certificate = CertificateAsync(host, cancellationToken);
         var changed = changes.ReadAsync(Around(host), Look, cancellationToken);
-        await Task.WhenAll(machine, looked, network, balancing, session, certificate, changed);
+        var logged = logs.ReadAsync(host, cancellationToken);
+        await Task.WhenAll(machine, looked, network, balancing, session, certificate, changed, logged);
         var now = clock.GetUtcNow();
         return new HostEvidence
         {
@@ -35,6 +36,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
             SessionHost = await session,
             Certificate = await certificate,
             Changes = await changed,
+            Logs = await logged,
             Guest = Reading<GuestFacts>.Missing("not collected yet", "guest collector", Vantage.Guest, now),
         };
     }

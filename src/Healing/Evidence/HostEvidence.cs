@@ -26,5 +26,8 @@ public sealed record HostEvidence
 
     public required Reading<Changes> Changes { get; init; }
 
+    /// <summary>What the logs of the last half hour say.</summary>
+    public Reading<LogFacts> Logs { get; init; } = Reading<LogFacts>.Missing("not collected", "logs", Vantage.Logs, default);
+
     public required Reading<GuestFacts> Guest { get; init; }
 }

@@ -32,6 +32,15 @@ internal sealed class Cite
             Supports.Add(new Citation($"{signal.Rows} rows, newest: {signal.Detail}", $"log query {detector}", Vantage.Logs, signal.Newest));
     }
 
+    /// <summary>Cites an event of the host's logs; answers whether there was one.</summary>
+    public bool Event(HostEvidence evidence, string source, params ReadOnlySpan<int> ids)
+    {
+        if (evidence.Logs.Value is not { } logs) return false;
+        var found = logs.Of(source, ids).ToList();
+        foreach (var one in found) Supports.Add(new Citation($"event {one.EventId} of {one.Source}, {one.Rows} times: {one.Sample}", evidence.Logs.Source, Vantage.Logs, one.Newest));
+        return found.Count > 0;
+    }
+
     public Diagnosis? Diagnose(FailureId failure, double confidence, string because) => Supports.Count == 0
         ? null
         : new Diagnosis { Failure = failure, Confidence = confidence, Because = because, Supports = Supports, Contradicts = Contradicts, NotCollected = NotCollected };

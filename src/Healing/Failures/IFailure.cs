@@ -31,6 +31,19 @@ public interface IFailure
 /// <param name="At">When.</param>
 public sealed record Citation(string Fact, string Source, Vantage Vantage, DateTimeOffset At);
 
+/// <summary>What a wrong thing has to do with the trouble that people have. Declared from most to least.</summary>
+public enum Part
+{
+    /// <summary>It explains what is seen.</summary>
+    Cause,
+
+    /// <summary>It makes it worse, or will be the next cause.</summary>
+    Contributes,
+
+    /// <summary>It is wrong, and it does not explain what is seen: a decoy, or the residue of somebody's fix. Named, and never in the way of a cure.</summary>
+    Bystander,
+}
+
 /// <summary>A named cause with what speaks for it, against it, and what nobody could read.</summary>
 public sealed record Diagnosis
 {
@@ -48,8 +61,24 @@ public sealed record Diagnosis
 
     public IReadOnlyList<string> NotCollected { get; init; } = [];
 
-    /// <summary>Enough to plan on, and at least one fact that is not only a log row.</summary>
-    public bool Actionable => Confidence >= 0.6 && Supports.Any(citation => citation.Vantage != Vantage.Logs);
+    public Part Part { get; init; } = Part.Cause;
+
+    /// <summary>Rests on a state that only this cause has. Decisive evidence is never outvoted by any number of symptoms that several causes share.</summary>
+    public bool Decisive { get; init; }
+
+    /// <summary>What follows is for a person, never for a machine; then logs alone are enough to name it.</summary>
+    public bool PersonOnly { get; init; }
+
+    /// <summary>Enough to plan on: and for a machine, at least one fact that is not only a log row.</summary>
+    public bool Actionable => Confidence >= 0.6 && (PersonOnly || Supports.Any(citation => citation.Vantage != Vantage.Logs));
+
+    /// <summary>The rank of a diagnosis among others: most certain cause first.</summary>
+    public static IComparer<Diagnosis> ByRank { get; } = Comparer<Diagnosis>.Create((one, other) =>
+    {
+        if (one.Actionable != other.Actionable) return one.Actionable ? -1 : 1;
+        if (one.Part != other.Part) return one.Part.CompareTo(other.Part);
+        return one.Decisive != other.Decisive ? (one.Decisive ? -1 : 1) : other.Confidence.CompareTo(one.Confidence);
+    });
 }
 
 /// <summary>Whether a rung helped.</summary>

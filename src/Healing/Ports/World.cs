@@ -21,6 +21,13 @@ public interface ISignals
     Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 }
 
+/// <summary>Reads what the logs say about one host.</summary>
+public interface IHostLogs
+{
+    /// <summary>The last half hour; see <see cref="LogParts"/>. A part whose table nobody collects is missing by itself.</summary>
+    Task<Reading<LogFacts>> ReadAsync(Host host, CancellationToken cancellationToken);
+}
+
 /// <summary>Collects the evidence about one host from everything but the guest. Each part fails alone and then says why it is missing.</summary>
 public interface IEvidence
 {

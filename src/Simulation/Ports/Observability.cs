@@ -31,14 +31,18 @@ public sealed class Observability(SimulatedAzure azure, Line line, SharedState s
     /// <summary>What a handshake would meet.</summary>
     public static ProbeFacts Look(SimulatedAzure azure, HostId id)
     {
-        if (Inventory.Machine(azure, id) is not { Power: Power.Running } machine) return Ends(ProbeOutcome.Timeout);
-        if (machine.SecurityGroup is { } group && !Filter.Allows(azure.Fleet.SecurityGroups[group], machine.Guest.Port)) return Ends(ProbeOutcome.Timeout);
-        if (machine.Guest.FirewallBlocksAll) return Ends(ProbeOutcome.Timeout);
-        if (machine.Guest.Services["TermService"] is { State: "Running", Hangs: true }) return Ends(ProbeOutcome.NoAnswer);
-        if (!machine.Guest.Listens) return Ends(ProbeOutcome.Refused);
-        return machine.Guest.Bound is { KeyReadable: true } bound
-            ? new ProbeFacts(ProbeOutcome.Answered, null, bound.Thumbprint, bound.Subject, bound.NotAfter, Reached: false)
-            : Ends(ProbeOutcome.TlsFailed);
+        if (Inventory.Machine(azure, id) is not { } machine) return Ends(ProbeOutcome.Timeout);
+        return Doorway.Of(azure.Fleet, machine) switch
+        {
+            Knock.Dropped => Ends(ProbeOutcome.Timeout),
+            Knock.Refused => Ends(ProbeOutcome.Refused),
+            Knock.Silent => Ends(ProbeOutcome.NoAnswer),
+            Knock.OtherProgram => Ends(ProbeOutcome.NotRdp),
+            Knock.NoTls => Ends(ProbeOutcome.NegotiationRefused) with { NegotiationFailure = 2 },
+            Knock.NoCertificate => Ends(ProbeOutcome.NegotiationRefused) with { NegotiationFailure = 3 },
+            Knock.TlsFails => Ends(ProbeOutcome.TlsFailed),
+            _ => new ProbeFacts(ProbeOutcome.Answered, null, machine.Guest.Bound!.Thumbprint, machine.Guest.Bound.Subject, machine.Guest.Bound.NotAfter, Reached: false),
+        };
     }
 
     public Task<Reading<Changes>> ReadAsync(IReadOnlyList<string> resources, TimeSpan back, CancellationToken cancellationToken) => line.ReadAsync(Service.Logs, () =>

@@ -51,7 +51,7 @@ public sealed class App
         var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line, hands, stage.Judge.Put);
         var vault = parts.Certificates(new Vaults(azure, line, Clock, stage.Judge.RenewalBegan));
         IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
-        var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, seen, inventory, seen, policy, Clock);
+        var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, seen, inventory, seen, new WorldLogs(azure, line, Clock), policy, Clock);
         var failures = parts.Failures(FailureCatalogue.All);
         var machine = new CaseMachine(failures, parts.Gates(Gates.All), policy);
         var leases = parts.Leases(new Reservations(documents, cases, policy, Clock));

@@ -58,6 +58,7 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         var resourceGroup = personal ? "rg-avd-personal" : "rg-avd";
         var machine = Machine(fleet, resourceGroup, $"avd-{number:00}", 500 + number, null, null, chance);
         machine.Guest.Services["RDAgentBootLoader"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 900 };
+        machine.Guest.Agent = new AgentState();
         var own = make($"CN={machine.Name}.corp.example", ["1.3.6.1.5.5.7.3.1"], fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
         machine.Guest.Certificates[own.Thumbprint] = own;
         machine.Guest.BoundThumbprint = own.Thumbprint;

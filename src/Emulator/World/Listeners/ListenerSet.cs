@@ -21,7 +21,7 @@ public sealed class ListenerSet(Fleet fleet) : IDisposable
             var shape = ShapeOf(machine);
             if (open.TryGetValue(machine.Name, out var now) && now.Shape == shape) continue;
             now.Socket?.Dispose();
-            open[machine.Name] = (shape, Make(machine, shape));
+            open[machine.Name] = (shape, Make(machine));
         }
     }
 
@@ -33,20 +33,19 @@ public sealed class ListenerSet(Fleet fleet) : IDisposable
 
     private string ShapeOf(Machine machine)
     {
-        if (machine.Power != Power.Running || !Filter.Allows(machine.SecurityGroup is { } name ? fleet.SecurityGroups[name] : null, machine.Guest.Port)) return "dropped";
-        if (!machine.Guest.Listens) return "refused";
-        return machine.Guest.Bound is { HasPrivateKey: true, KeyReadable: true } bound ? bound.Thumbprint : "no-certificate";
+        var knock = Doorway.Of(fleet, machine);
+        return knock == Knock.Served ? machine.Guest.Bound!.Thumbprint : knock.ToString();
     }
 
-    private static IDisposable? Make(Machine machine, string shape)
+    private IDisposable? Make(Machine machine)
     {
         var at = new IPEndPoint(IPAddress.Parse(machine.Address), machine.Guest.Port);
-        return shape switch
+        return Doorway.Of(fleet, machine) switch
         {
-            "refused" => null,
-            "dropped" => new BlackHole(at),
-            "no-certificate" => new RdpListener(at, null),
-            _ => new RdpListener(at, machine.Guest.Bound!.Pkcs12),
+            Knock.Refused => null,
+            Knock.Dropped => new BlackHole(at),
+            Knock.Served => new RdpListener(at, Knock.Served, machine.Guest.Bound!.Pkcs12),
+            var other => new RdpListener(at, other, null),
         };
     }
 }

@@ -9,12 +9,15 @@ public sealed class WindowsService
     /// <summary>Manual, Auto, Disabled.</summary>
     public string Start { get; set; } = "Manual";
 
-    public string Account { get; init; } = @"NT AUTHORITY\NETWORK SERVICE";
+    public string Account { get; set; } = @"NT AUTHORITY\NETWORK SERVICE";
 
     public int Pid { get; set; } = 1;
 
     /// <summary>It runs and does nothing: no listener. A restart cures it.</summary>
     public bool Hangs { get; set; }
+
+    /// <summary>Win32_Service.ExitCode: what its last start ended with.</summary>
+    public int ExitCode { get; set; }
 
     /// <summary>A fault that no start cures (a missing DLL): the service ends at once again.</summary>
     public bool WillNotStart { get; set; }
@@ -62,10 +65,10 @@ public sealed class Session
 /// <summary>The inside of a machine, as far as RDP depends on it.</summary>
 public sealed class Guest
 {
-    public required string Build { get; init; }
+    public required string Build { get; set; }
 
     /// <summary>AD, Hybrid, Entra or Workgroup.</summary>
-    public string JoinType { get; init; } = "AD";
+    public string JoinType { get; set; } = "AD";
 
     public DateTimeOffset BootedAt { get; set; }
 
@@ -80,7 +83,11 @@ public sealed class Guest
     /// <summary>The same as a policy; null: not set.</summary>
     public int? DenyPolicy { get; set; }
 
+    /// <summary>The port on which the service listens, or would: it reads the registry when it starts.</summary>
     public int Port { get; set; } = 3389;
+
+    /// <summary>The port by the registry, when it was changed and the service has not been restarted since; null: no change waits.</summary>
+    public int? PendingPort { get; set; }
 
     public int SecurityLayer { get; set; } = 2;
 
@@ -101,10 +108,65 @@ public sealed class Guest
 
     public bool FirewallBlocksAll { get; set; }
 
+    /// <summary>Ports that enabled allow rules cover.</summary>
+    public List<int> FirewallPorts { get; } = [3389];
+
+    /// <summary>Name of an enabled block rule for the RDP port.</summary>
+    public string? FirewallBlockRule { get; set; }
+
+    /// <summary>Profiles that are switched off: everything passes.</summary>
+    public List<string> FirewallProfilesOff { get; } = [];
+
+    /// <summary>Another program that sits on the RDP port, such as nginx; null: none.</summary>
+    public string? PortOwner { get; set; }
+
+    /// <summary>Values under the Terminal Services policy key. fDenyTSConnections is <see cref="DenyPolicy"/>.</summary>
+    public SortedDictionary<string, long> Policies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Who besides group policy owns settings: mdm-rdp, mdm-firewall, gpo-firewall, dsc, configmgr.</summary>
+    public List<string> Owners { get; } = [];
+
+    public ServerState Server { get; init; } = new();
+
+    public TlsState Tls { get; init; } = new();
+
+    public NetworkState Network { get; init; } = new();
+
+    public DomainState Domain { get; init; } = new();
+
+    public EntraState Entra { get; init; } = new();
+
+    public LicensingState Licensing { get; init; } = new();
+
+    public RightsState Rights { get; init; } = new();
+
+    public ResourceState Resources { get; init; } = new();
+
+    /// <summary>Null on plain machines.</summary>
+    public AgentState? Agent { get; set; }
+
+    /// <summary>Null where FSLogix is not installed.</summary>
+    public FslogixState? Fslogix { get; set; }
+
+    public LogonState Logon { get; init; } = new();
+
+    public GraphicsState Graphics { get; init; } = new();
+
+    public ServicingState Servicing { get; init; } = new();
+
+    /// <summary>Parts that the collector fails to read, by name, with the error.</summary>
+    public SortedDictionary<string, string> Unreadable { get; } = new(StringComparer.Ordinal);
+
     public List<Session> Sessions { get; } = [];
 
-    /// <summary>The listener answers: the service runs, connections are not denied, and nothing blocks the port inside.</summary>
-    public bool Listens => Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
+    /// <summary>RDP-Tcp listens: the service runs, connections are not denied, the listener is on, and the port is its own.</summary>
+    public bool Listens => PortOwner is null && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0 && Server.EnableWinStation == 1;
+
+    /// <summary>The side-by-side listener of AVD listens: it hangs on the same service, and on its own stack.</summary>
+    public bool SxsListens => Agent is { SxsEnabled: 1, ReverseConnect: 1, SxsDamaged: false } && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
+
+    /// <summary>The Windows firewall lets RDP in.</summary>
+    public bool FirewallPasses => FirewallProfilesOff.Count > 0 || (!FirewallBlocksAll && FirewallBlockRule is null && FirewallRdpRule && FirewallPorts.Contains(Port));
 
     /// <summary>The bound certificate, if it is there; null: the listener cannot do TLS.</summary>
     public StoredCertificate? Bound => Certificates.GetValueOrDefault(BoundThumbprint);

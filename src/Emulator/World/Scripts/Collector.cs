@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using RdpMedic.Emulator.World.Model;
 
@@ -6,12 +7,14 @@ namespace RdpMedic.Emulator.World.Scripts;
 /// <summary>What collect-guest prints about a guest.</summary>
 internal static class Collector
 {
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
+
     public static ScriptResult Print(Guest guest, string nonce)
     {
         var services = new JsonObject();
-        foreach (var (name, service) in guest.Services) services[name] = new JsonObject { ["state"] = service.State, ["start"] = service.Start, ["account"] = service.Account, ["pid"] = service.Pid };
+        foreach (var (name, service) in guest.Services) services[name] = Service(name, service);
         var active = guest.Sessions.Count(session => session.Active);
-        return ScriptRun.Print(new JsonObject
+        var line = new JsonObject
         {
             ["schema"] = 1,
             ["script"] = "collect-guest",
@@ -20,20 +23,48 @@ internal static class Collector
             ["error"] = "",
             ["os"] = new JsonObject { ["build"] = guest.Build, ["bootedAt"] = guest.BootedAt.UtcDateTime.ToString("O"), ["pendingReboot"] = guest.PendingReboot, ["joinType"] = guest.JoinType },
             ["services"] = services,
-            ["listener"] = new JsonObject { ["port"] = guest.Port, ["listening"] = guest.Listens, ["ownerPid"] = guest.Listens ? guest.Services["TermService"].Pid : 0 },
+            ["listener"] = Listener(guest),
             ["rdp"] = new JsonObject
             {
                 ["denyLocal"] = guest.DenyLocal,
                 ["denyPolicy"] = guest.DenyPolicy,
-                ["port"] = guest.Port,
+                ["port"] = guest.PendingPort ?? guest.Port,
                 ["securityLayer"] = guest.SecurityLayer,
                 ["userAuthentication"] = guest.UserAuthentication,
                 ["minEncryptionLevel"] = guest.MinEncryptionLevel,
             },
             ["certificate"] = Certificate(guest),
-            ["firewall"] = new JsonObject { ["rdpRuleEnabled"] = guest.FirewallRdpRule, ["blockAllInbound"] = guest.FirewallBlocksAll },
-            ["sessions"] = new JsonObject { ["active"] = active, ["disconnected"] = guest.Sessions.Count - active },
-        });
+            ["firewall"] = new JsonObject
+            {
+                ["rdpRuleEnabled"] = guest.FirewallRdpRule,
+                ["blockAllInbound"] = guest.FirewallBlocksAll,
+                ["profilesOff"] = List(guest.FirewallProfilesOff),
+                ["portCovered"] = guest.FirewallRdpRule && guest.FirewallPorts.Contains(guest.PendingPort ?? guest.Port),
+                ["blockedBy"] = guest.FirewallBlockRule,
+            },
+            ["sessions"] = new JsonObject { ["active"] = active, ["disconnected"] = guest.Sessions.Count - active, ["stuck"] = guest.Logon.Stuck },
+        };
+        CollectorParts.Add(line, guest);
+        return ScriptRun.Print(line);
+    }
+
+    /// <summary>A list of strings.</summary>
+    public static JsonNode? List(IEnumerable<string> words) => JsonSerializer.SerializeToNode(words, Format);
+
+    private static JsonObject Service(string name, WindowsService service)
+    {
+        var found = new JsonObject { ["state"] = service.State, ["start"] = service.Start };
+        if (service.ExitCode != 0) found["exitCode"] = service.ExitCode;
+        if (name != "TermService") return found;
+        found["account"] = service.Account;
+        found["pid"] = service.Pid;
+        return found;
+    }
+
+    private static JsonObject Listener(Guest guest)
+    {
+        var owner = guest.PortOwner ?? (guest.Listens ? "svchost" : null);
+        return new JsonObject { ["port"] = guest.PendingPort ?? guest.Port, ["listening"] = owner is not null, ["ownerPid"] = guest.PortOwner is not null ? 4711 : guest.Listens ? guest.Services["TermService"].Pid : 0, ["owner"] = owner };
     }
 
     private static JsonObject Certificate(Guest guest) => new()

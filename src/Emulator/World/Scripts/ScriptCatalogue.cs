@@ -1,18 +1,26 @@
 namespace RdpMedic.Emulator.World.Scripts;
 
 /// <summary>
-/// The scripts whose effect is modelled, by name and SHA-256 of their text with line feeds. Scripts are modelled, not executed: when one changes, somebody
-/// has to look at the model again before its new hash is written here.
+/// The scripts whose effect is modelled, by name and SHA-256 of their text with line feeds. Scripts are modelled, not executed. To add one: a model beside
+/// this, and a line here.
 /// </summary>
 public static class ScriptCatalogue
 {
-    /// <summary>Lower-case hexadecimal hashes by name.</summary>
-    public static IReadOnlyDictionary<string, string> Hashes { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    internal const string Collect = "collect-guest";
+
+    internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
-        ["collect-guest"] = "cb90e02639943ba41bb11eec5de5bf3416122320239ed95012298d62bb93b09e",
-        ["termservice-repair"] = "b4a1573671ce13ef1e5393d53b686d52f1d4b46afb6c13ec87184ea3cdca0987",
-        ["termservice-verify"] = "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10",
-        ["certificate-bind"] = "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58",
-        ["certificate-verify"] = "443203b162c9d5cf8c07544e3e37ee04e97cdc443a2bab4ba99f4a1f2438800a",
-    };
+        new(Collect, "e4dcdc24190b4e05220784d0141c202e66cc1e98c3ec294a0cc879318ee543e7", _ => { }),
+        new("termservice-repair", "b4a1573671ce13ef1e5393d53b686d52f1d4b46afb6c13ec87184ea3cdca0987", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
+        new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
+        new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),
+        new("certificate-verify", "443203b162c9d5cf8c07544e3e37ee04e97cdc443a2bab4ba99f4a1f2438800a", scene => CertificateScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
+        new("registry-repair", "ebf0cc4d49d7927c924ed589e33b54ff2a606e301e8a4d35006adaea13fd8ec4", RegistryScripts.Repair),
+        new("registry-verify", "e8259a3cd3e887d5942ea51c584034c488a45ba14e55fe39c2f6ab45c1a492e4", RegistryScripts.Verify),
+        new("service-repair", "8f4df4a501c0fc7ac5ac419a612795fb464eaebe61350ca808fbdcaa5be701b9", ServiceScripts.Repair),
+        new("service-verify", "cc9f0421d359d02421e4ef7d44a26543484aa63403642de29c848ffdafeca064", ServiceScripts.Verify),
+    }.ToDictionary(model => model.Name, StringComparer.Ordinal);
+
+    /// <summary>Lower-case hexadecimal hashes by name.</summary>
+    public static IReadOnlyDictionary<string, string> Hashes { get; } = Models.ToDictionary(model => model.Key, model => model.Value.Hash, StringComparer.Ordinal);
 }

@@ -16,27 +16,12 @@ public sealed class ScriptEngine(Fleet fleet)
     {
         var text = call.Script.ReplaceLineEndings("\n");
         var name = text.StartsWith(Header, StringComparison.Ordinal) ? text[Header.Length..text.IndexOf('\n', StringComparison.Ordinal)].Trim() : "";
-        if (!ScriptCatalogue.Hashes.TryGetValue(name, out var known)) return Refuse($"The emulator does not know the script '{name}'; scripts are modelled here, not executed.");
+        if (!ScriptCatalogue.Models.TryGetValue(name, out var model)) return Refuse($"The emulator does not know the script '{name}'; scripts are modelled here, not executed.");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        if (hash != known) return Refuse($"The script '{name}' has changed: its hash is {hash}, modelled is {known}. Its effect must be looked at again.");
-        if (name == "collect-guest") return Collector.Print(machine.Guest, call.Parameters.GetValueOrDefault("Nonce", ""));
+        if (hash != model.Hash) return Refuse($"The script '{name}' has changed: its hash is {hash}, modelled is {model.Hash}. Its effect must be looked at again.");
+        if (name == ScriptCatalogue.Collect) return Collector.Print(machine.Guest, call.Parameters.GetValueOrDefault("Nonce", ""));
         var run = new ScriptRun(name, call);
-        switch (name)
-        {
-            case "termservice-repair":
-                TermServiceScripts.Repair(machine.Guest, run, SabotageRepairs);
-                break;
-            case "termservice-verify":
-                TermServiceScripts.Verify(machine.Guest, run, SabotageRepairs);
-                break;
-            case "certificate-bind":
-                CertificateScripts.Bind(fleet, machine, run, SabotageRepairs);
-                break;
-            default:
-                CertificateScripts.Verify(machine.Guest, run, SabotageRepairs);
-                break;
-        }
-
+        model.Act(new ScriptScene(fleet, machine, run, SabotageRepairs));
         return run.Print();
     }
 

@@ -57,7 +57,8 @@ internal static class TermServiceScripts
             return;
         }
 
-        (service.State, service.Pid) = ("Running", service.Pid + 4);
+        (service.State, service.Pid, service.ExitCode) = ("Running", service.Pid + 4, 0);
+        if (guest.PendingPort is { } port) (guest.Port, guest.PendingPort) = (port, null);
     }
 
     private static void Revert(Guest guest, ScriptRun run)

@@ -10,12 +10,7 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
 {
     private const string Scm = "Service Control Manager";
 
-    private const string Manager = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";
-
     private const string Display = "Remote Desktop Services";
-
-    /// <summary>A hanging service and an unusable certificate are complained about this often.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, (string State, string Start)> services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> complained = new(StringComparer.Ordinal);
@@ -25,8 +20,13 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         foreach (var machine in fleet.Machines.Values.Where(machine => machine.Power == Power.Running))
         {
             OnService(machine);
-            if (machine.Guest.Services["TermService"].Hangs && Due(machine.Name + "/hang")) Say(machine, Scm, 7011, "Error", "A timeout (30000 milliseconds) was reached while waiting for a transaction response from the TermService service.");
-            OnCertificate(machine);
+            foreach (var complaints in Complaints.All)
+            {
+                foreach (var one in complaints(machine, fleet.Now))
+                {
+                    if (Due($"{machine.Name}/{one.Source}/{one.EventId}", one.Again)) rows.Event(machine.Name, machine.Id, one.Source, one.EventId, one.Level, one.Text, log: one.Log);
+                }
+            }
         }
     }
 
@@ -46,24 +46,9 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         else Say(machine, Scm, 7036, "Information", $"The {Display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{Display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
     }
 
-    private void OnCertificate(Machine machine)
+    private bool Due(string what, TimeSpan again)
     {
-        var guest = machine.Guest;
-        if (guest.BoundType != 3) return;
-        var (id, text) = guest.Bound switch
-        {
-            null => (1059, "The certificate's thumbprint is not valid and was reset."),
-            { KeyReadable: false } => (1055, "The RD Session Host server is configured to use a certificate but cannot access the private key of it. The default certificate will be used."),
-            { ServerAuth: false } => (1054, "The certificate does not contain the Enhanced Key Usage attribute of Server Authentication."),
-            { NotAfter: var end } when end <= fleet.Now => (1053, "The RD Session Host server is configured to use a certificate that has expired."),
-            _ => (0, ""),
-        };
-        if (id != 0 && Due(machine.Name + "/certificate")) Say(machine, Manager, id, "Warning", text);
-    }
-
-    private bool Due(string what)
-    {
-        if (complained.TryGetValue(what, out var at) && fleet.Now - at < Again) return false;
+        if (complained.TryGetValue(what, out var at) && fleet.Now - at < again) return false;
         complained[what] = fleet.Now;
         return true;
     }

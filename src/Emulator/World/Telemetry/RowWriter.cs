@@ -15,11 +15,11 @@ public sealed class RowWriter(Fleet fleet, AppendRow append, Random chance)
     }
 
     /// <summary>A row of a Windows event log.</summary>
-    public void Event(string machine, string resource, string source, int id, string level, string text, string parameters = "") => Write(
+    public void Event(string machine, string resource, string source, int id, string level, string text, string parameters = "", string log = "System") => Write(
         "Event",
         ("Computer", $"{machine}.corp.example"),
         ("_ResourceId", resource.ToLowerInvariant()),
-        ("EventLog", "System"),
+        ("EventLog", log),
         ("Source", source),
         ("EventID", id),
         ("EventLevelName", level),

@@ -17,10 +17,10 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             foreach (var host in pool.Hosts.Values)
             {
                 var machine = fleet.Machines[host.Machine];
-                if (machine.Power == Power.Running) host.LastHeartBeat = now;
+                if (SessionHostHealth.Reports(machine)) host.LastHeartBeat = now;
                 machine.Guest.Sessions.RemoveAll(session => session.Until <= now);
                 // Without a listener what was connected is only disconnected: its programs run on.
-                if (!machine.Guest.Listens) machine.Guest.Sessions.ForEach(session => session.Active = false);
+                if (!machine.Guest.SxsListens) machine.Guest.Sessions.ForEach(session => session.Active = false);
                 if (!next.TryGetValue(host.Name, out var at)) next[host.Name] = now.AddSeconds(chance.Next(90));
                 else if (at <= now) next[host.Name] = Try(pool, host, machine, now);
             }
@@ -35,7 +35,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         var open = host.AllowNewSession || machine.Guest.Sessions.Exists(session => session.User == user);
         if (!open || machine.Guest.Sessions.Count >= pool.MaxSessions) return again;
         var id = $"{(uint)chance.Next():x8}-{sessions:0000}";
-        if (SessionHostHealth.StatusOf(machine, host, now) != "Available")
+        if (SessionHostHealth.StatusOf(machine, host, now) is not ("Available" or "NeedsAssistance"))
         {
             // A personal desktop has nowhere else to go; in a pool the service picks another host.
             if (host.AssignedUser is not null) rows.Write("WVDErrors", ("CodeSymbolic", "ConnectionFailedPersonalDesktopUnhealthy"), ("ServiceError", false), ("UserName", user), ("CorrelationId", id), ("ActivityType", "Connection"));

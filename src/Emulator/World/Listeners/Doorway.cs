@@ -1,0 +1,49 @@
+using RdpMedic.Emulator.World.Model;
+
+namespace RdpMedic.Emulator.World.Listeners;
+
+/// <summary>What somebody meets who knocks at the RDP port of a plain machine.</summary>
+public enum Knock
+{
+    /// <summary>Nothing answers.</summary>
+    Dropped,
+
+    /// <summary>Reset at once.</summary>
+    Refused,
+
+    /// <summary>Accepted, and then silence.</summary>
+    Silent,
+
+    /// <summary>Another program answers.</summary>
+    OtherProgram,
+
+    /// <summary>RDP_NEG_FAILURE 2: standard RDP security only.</summary>
+    NoTls,
+
+    /// <summary>RDP_NEG_FAILURE 3: there is no certificate to do TLS with.</summary>
+    NoCertificate,
+
+    /// <summary>Negotiated, and then the TLS handshake fails.</summary>
+    TlsFails,
+
+    /// <summary>TLS with the bound certificate.</summary>
+    Served,
+}
+
+/// <summary>Derives from the world's state what a knock meets; sockets and the simulation both ask here.</summary>
+public static class Doorway
+{
+    public static Knock Of(Fleet fleet, Machine machine)
+    {
+        var guest = machine.Guest;
+        if (machine.Power != Power.Running || !guest.Network.Works) return Knock.Dropped;
+        if (machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], guest.Port)) return Knock.Dropped;
+        if (!guest.FirewallPasses) return Knock.Dropped;
+        if (guest.PortOwner is not null) return Knock.OtherProgram;
+        if (guest.Services.GetValueOrDefault("TermService") is { State: "Running", Hangs: true }) return Knock.Silent;
+        if (!guest.Listens) return Knock.Refused;
+        if (guest.SecurityLayer == 0) return Knock.NoTls;
+        if (!guest.Tls.Tls12On && guest.Tls.Tls13Enabled is not 1) return Knock.TlsFails;
+        return guest.Bound is { HasPrivateKey: true } bound ? (bound.KeyReadable ? Knock.Served : Knock.TlsFails) : Knock.NoCertificate;
+    }
+}

@@ -1,0 +1,214 @@
+namespace RdpMedic.Emulator.World.Model;
+
+/// <summary>Terminal Server and its RDP-Tcp listener beyond the values on <see cref="Guest"/>.</summary>
+public sealed class ServerState
+{
+    /// <summary>fEnableWinStation of RDP-Tcp.</summary>
+    public int EnableWinStation { get; set; } = 1;
+
+    /// <summary>fLogonDisabled of RDP-Tcp.</summary>
+    public int LogonDisabled { get; set; }
+
+    /// <summary>TSServerDrainMode.</summary>
+    public int DrainMode { get; set; }
+
+    /// <summary>MaxInstanceCount; 4294967295 is no limit.</summary>
+    public long MaxInstances { get; set; } = 4294967295;
+
+    /// <summary>0: all adapters.</summary>
+    public int LanAdapter { get; set; }
+}
+
+/// <summary>Schannel and CredSSP.</summary>
+public sealed class TlsState
+{
+    public int? Tls12Enabled { get; set; }
+
+    public int? Tls12DisabledByDefault { get; set; }
+
+    public int? Tls13Enabled { get; set; }
+
+    public bool Fips { get; set; }
+
+    public int? EncryptionOracle { get; set; }
+
+    public bool DomainCredsDisabled { get; set; }
+
+    public string Tspkg { get; set; } = "10.0.20348.2700";
+
+    /// <summary>What was set in the registry counts after the next start of the machine.</summary>
+    public bool Tls12On => Tls12Enabled is not 0 && Tls12DisabledByDefault is not 1;
+}
+
+/// <summary>The guest's network. With no adapter up, or a wrong address, nothing reaches it and its agent is not ready.</summary>
+public sealed class NetworkState
+{
+    public int AdaptersUp { get; set; } = 1;
+
+    public bool Dhcp { get; set; } = true;
+
+    public List<string> Dns { get; } = ["10.0.0.4"];
+
+    public bool Resolves { get; set; } = true;
+
+    public string? Proxy { get; set; }
+
+    public bool Metadata { get; set; } = true;
+
+    public bool Works => AdaptersUp > 0 && Dhcp;
+}
+
+/// <summary>Membership of a domain.</summary>
+public sealed class DomainState
+{
+    public string Name { get; set; } = "corp.example";
+
+    public bool? SecureChannel { get; set; } = true;
+
+    /// <summary>A domain controller is found.</summary>
+    public bool? Controller { get; set; } = true;
+
+    /// <summary>The guest's clock against the domain, in seconds.</summary>
+    public double OffsetSeconds { get; set; }
+
+    public string TimeSource { get; set; } = "dc01.corp.example";
+
+    /// <summary>It is the domain controller's clock that is wrong.</summary>
+    public bool ControllerIsWrong { get; set; }
+}
+
+/// <summary>Membership of Entra ID.</summary>
+public sealed class EntraState
+{
+    public string DeviceAuth { get; set; } = "SUCCESS";
+
+    public bool LoginExtension { get; set; } = true;
+}
+
+/// <summary>Remote Desktop licensing.</summary>
+public sealed class LicensingState
+{
+    public bool Role { get; set; }
+
+    public int? Mode { get; set; }
+
+    public int? GraceDays { get; set; }
+
+    public List<string> Servers { get; } = [];
+
+    public bool? Reachable { get; set; }
+}
+
+/// <summary>User rights for Remote Desktop, as SIDs.</summary>
+public sealed class RightsState
+{
+    public List<string> Allowed { get; } = ["S-1-5-32-544", "S-1-5-32-555"];
+
+    public List<string> Denied { get; } = [];
+
+    public int Members { get; set; } = 2;
+}
+
+/// <summary>Room on the machine.</summary>
+public sealed class ResourceState
+{
+    public double DiskFreePercent { get; set; } = 45;
+
+    public double DiskFreeGb { get; set; } = 57;
+
+    public double MemoryFreePercent { get; set; } = 40;
+
+    public double CommitPercent { get; set; } = 45;
+
+    public double Cpu { get; set; } = 20;
+
+    public string TopProcess { get; set; } = "svchost";
+
+    /// <summary>Gigabytes that a clean-up of allowed caches would free.</summary>
+    public double CleanableGb { get; set; } = 6;
+}
+
+/// <summary>The AVD agent and its side-by-side stack; null on plain machines.</summary>
+public sealed class AgentState
+{
+    public bool Registered { get; set; } = true;
+
+    public bool TokenPresent { get; set; }
+
+    public string AgentVersion { get; set; } = "1.0.9742.2500";
+
+    public string SxsVersion { get; set; } = "1.0.2404.16760";
+
+    /// <summary>fEnableWinStation of the rdp-sxs listener.</summary>
+    public int SxsEnabled { get; set; } = 1;
+
+    /// <summary>fReverseConnectMode of the rdp-sxs listener.</summary>
+    public int ReverseConnect { get; set; } = 1;
+
+    /// <summary>The stack is damaged: only a new installation brings its listener back.</summary>
+    public bool SxsDamaged { get; set; }
+
+    /// <summary>The broker and gateways are reached.</summary>
+    public bool Broker { get; set; } = true;
+
+    /// <summary>The URLs that are not needed for connecting are reached.</summary>
+    public bool OptionalUrls { get; set; } = true;
+
+    /// <summary>The newest error event of the agent; null: none.</summary>
+    public int? Event { get; set; }
+
+    public string? EventText { get; set; }
+
+    public DateTimeOffset? EventAt { get; set; }
+
+    public bool RegistryToolsDisabled { get; set; }
+
+    public bool Upgrading { get; set; }
+}
+
+/// <summary>FSLogix; null where it is not installed.</summary>
+public sealed class FslogixState
+{
+    public bool Enabled { get; set; } = true;
+
+    public int? Event { get; set; }
+
+    public string? EventText { get; set; }
+
+    public DateTimeOffset? EventAt { get; set; }
+
+    public bool? Storage { get; set; } = true;
+
+    public int Mounted { get; set; }
+}
+
+/// <summary>Sign-ins under way.</summary>
+public sealed class LogonState
+{
+    public int TempProfiles { get; set; }
+
+    public int Hung { get; set; }
+
+    /// <summary>Sessions that are none: nobody is in them, and they end with no sign-off.</summary>
+    public int Stuck { get; set; }
+}
+
+/// <summary>The display stack.</summary>
+public sealed class GraphicsState
+{
+    public string? Adapter { get; set; }
+
+    public int Problem { get; set; }
+
+    public int Resets { get; set; }
+}
+
+/// <summary>What Windows or others are about to do.</summary>
+public sealed class ServicingState
+{
+    public List<string> Busy { get; } = [];
+
+    public string? LastUpdate { get; set; } = "KB5036909";
+
+    public DateTimeOffset? LastUpdateAt { get; set; }
+}
