@@ -28,7 +28,9 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
                 Member(machine, variant);
                 break;
             default:
-                throw new ArgumentException($"Nobody knows how to break a host by {failure}.", nameof(failure));
+                if (!Breakages.All.TryGetValue(failure, out var done)) throw new ArgumentException($"Nobody knows how to break a host by {failure}.", nameof(failure));
+                done(fleet, machine, variant);
+                break;
         }
     }
 
