@@ -19,7 +19,9 @@ public sealed class AppSettings
         section = configuration.GetSection("RdpMedic");
         problems.AddRange(Unknown());
         ReaderClientId = Required("ReaderClientId");
+        InspectorClientId = Required("InspectorClientId");
         ActorClientId = Required("ActorClientId");
+        KeeperClientId = Required("KeeperClientId");
         Cloud = new CloudOptions
         {
             Subscriptions = Names("Subscriptions"),
@@ -44,8 +46,14 @@ public sealed class AppSettings
     /// <summary>Client id of the user-assigned identity that reads. Required.</summary>
     public string ReaderClientId { get; }
 
+    /// <summary>Client id of the user-assigned identity that runs the collector in guests. Required.</summary>
+    public string InspectorClientId { get; }
+
     /// <summary>Client id of the user-assigned identity that acts. Required.</summary>
     public string ActorClientId { get; }
+
+    /// <summary>Client id of the user-assigned identity that keeps queues and tables. Required.</summary>
+    public string KeeperClientId { get; }
 
     public CloudOptions Cloud { get; }
 
@@ -57,7 +65,7 @@ public sealed class AppSettings
     private IEnumerable<string> Unknown()
     {
         var plain = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Except([nameof(Policy.FourEyes)], StringComparer.Ordinal);
-        var known = plain.Concat(["ReaderClientId", "ActorClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes"]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = plain.Concat(["ReaderClientId", "InspectorClientId", "ActorClientId", "KeeperClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes"]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var given = section.GetChildren().SelectMany(child => child.GetChildren().Select(inner => $"{child.Key}:{inner.Key}").DefaultIfEmpty(child.Key));
         return given.Where(name => !known.Contains(name)).Select(name => $"{name}: no setting has this name.");
     }
