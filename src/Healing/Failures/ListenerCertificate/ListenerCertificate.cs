@@ -12,9 +12,9 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class ListenerCertificate(FailureId id, bool invalid) : IFailure
 {
-    public static FailureId Invalid { get; } = new("cert-custom-invalid");
+    public static FailureId Invalid { get; } = new(FailureIds.CertCustomInvalid);
 
-    public static FailureId Expiring { get; } = new("cert-expiring");
+    public static FailureId Expiring { get; } = new(FailureIds.CertExpiring);
 
     public FailureId Id { get; } = id;
 

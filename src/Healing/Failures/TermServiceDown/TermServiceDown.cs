@@ -8,9 +8,9 @@ namespace RdpMedic.Healing.Failures;
 /// <summary>The Remote Desktop service is stopped, disabled or hung. Decisive: its state inside the guest, together with a listener that is not there.</summary>
 public sealed class TermServiceDown : IFailure
 {
-    public FailureId Id { get; } = new("termservice-down");
+    public FailureId Id { get; } = new(FailureIds.TermServiceDown);
 
-    public IReadOnlyList<Detector> Detectors { get; } = [new("termservice-down", Queries.Detect("TermServiceDown"), SignalWeight.Decisive)];
+    public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.TermServiceDown, Queries.Detect("TermServiceDown"), SignalWeight.Decisive)];
 
     public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
     {
