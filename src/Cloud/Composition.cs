@@ -23,6 +23,7 @@ using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Safety;
 using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
+using RdpMedic.Healing.Views;
 
 namespace RdpMedic.Cloud;
 
@@ -46,6 +47,7 @@ public static class Composition
         AddStorage(services, options, endpoints, identities);
         services.AddSingleton(FailureCatalogue.All).AddSingleton(Gates.All);
         services.AddSingleton<CaseMachine>().AddSingleton<Effects>().AddSingleton<Turn>().AddSingleton<ResumeSweep>().AddSingleton<Intake>().AddSingleton<DeadLetters>();
+        services.AddSingleton<HostDesk>().AddSingleton<FleetDesk>();
         services.AddSingleton<DetectSweep>().AddSingleton<ProbeSweep>().AddSingleton<CertificateSweep>().AddSingleton<CertificateTurn>();
         return services;
     }

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using RdpMedic.Cloud;
+using RdpMedic.Functions.Access;
 using RdpMedic.Functions.Settings;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -13,5 +14,5 @@ var settings = new AppSettings(builder.Configuration);
 var identities = new Identities(
     new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(settings.ReaderClientId)),
     new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(settings.ActorClientId)));
-builder.Services.AddRdpMedic(settings.Cloud, settings.Policy, new Endpoints(), identities, TimeProvider.System);
+builder.Services.AddRdpMedic(settings.Cloud, settings.Policy, new Endpoints(), identities, TimeProvider.System).AddDoor(settings.Access);
 builder.Build().Run();

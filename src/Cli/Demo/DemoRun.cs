@@ -5,7 +5,9 @@ using RdpMedic.Cli.LocalHost;
 using RdpMedic.Cloud;
 using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Demo;
+using RdpMedic.Functions.Access;
 using RdpMedic.Functions.Triggers;
+using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
 
@@ -26,7 +28,7 @@ public sealed class DemoRun : IAsyncDisposable
     private readonly LocalFunctionsHost host;
     private int messages;
 
-    private DemoRun(DemoWorld world, TraceFile trace)
+    private DemoRun(DemoWorld world, TraceFile trace, Func<Policy, Policy> policy)
     {
         (this.world, this.trace) = (world, trace);
         var azure = world.Azure;
@@ -34,7 +36,7 @@ public sealed class DemoRun : IAsyncDisposable
         host = new LocalFunctionsHost(new LocalHostOptions
         {
             Assembly = typeof(AdvanceCase).Assembly,
-            Services = new ServiceCollection().AddRdpMedic(azure.Options(world.Fleet), DesiredState.Of(world.Fleet), azure.Endpoints(), azure.Identities(), world.Clock),
+            Services = new ServiceCollection().AddRdpMedic(azure.Options(world.Fleet), policy(DesiredState.Of(world.Fleet)), azure.Endpoints(), azure.Identities(), world.Clock).AddDoor(azure.Access(), azure.Http),
             HostJson = Path.Combine(AppContext.BaseDirectory, "host.json"),
             Settings = Schedules,
             ServiceBusClients = new Dictionary<string, ServiceBusClient>(StringComparer.OrdinalIgnoreCase) { ["ServiceBusConnection"] = bus },
@@ -44,6 +46,11 @@ public sealed class DemoRun : IAsyncDisposable
     }
 
     public Fleet Fleet => world.Fleet;
+
+    /// <summary>Where the functions answer.</summary>
+    public Uri App => host.HttpAddress;
+
+    public LocalAzure Azure => world.Azure;
 
     public IReadOnlyList<PlannedFault> Faults => world.Faults;
 
@@ -67,12 +74,16 @@ public sealed class DemoRun : IAsyncDisposable
     };
 
     /// <exception cref="IOException">No loopback network or port is free.</exception>
-    public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
+    public static Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken) => StartAsync(options, trace, policy => policy, cancellationToken);
+
+    /// <param name="policy">Changes what the demo's operator set.</param>
+    /// <exception cref="IOException">No loopback network or port is free.</exception>
+    public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, Func<Policy, Policy> policy, CancellationToken cancellationToken)
     {
         var made = new DemoWorld(options, trace);
         await made.Azure.StartAsync(cancellationToken);
         made.Life.Advance();
-        var run = new DemoRun(made, trace);
+        var run = new DemoRun(made, trace, policy);
         await run.host.StartAsync(cancellationToken);
         return run;
     }
@@ -86,8 +97,7 @@ public sealed class DemoRun : IAsyncDisposable
         DateTimeOffset? calm = null;
         while (WorldTime < Longest)
         {
-            await Task.Delay(Beat, cancellationToken);
-            world.Life.Advance();
+            await BeatAsync(cancellationToken);
             var cases = await CasesAsync();
             show(cases);
             var settled = Faults.All(fault => fault.Done) && Faults.All(fault => fault.Expected == Expectation.LeftAlone || cases.Any(c => c.HostName == fault.Host)) && cases.All(c => c.Ended);
@@ -95,6 +105,13 @@ public sealed class DemoRun : IAsyncDisposable
             // A while of quiet: late rows and bystanders may still open a case.
             if (calm is { } since && world.Clock.GetUtcNow() - since > TimeSpan.FromMinutes(4)) break;
         }
+    }
+
+    /// <summary>Lets a moment pass, and what is due in the world happen.</summary>
+    public async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Beat, cancellationToken);
+        world.Life.Advance();
     }
 
     /// <summary>Stops the functions, and answers everything unsafe that was seen.</summary>

@@ -17,6 +17,7 @@ using RdpMedic.Emulator.Wire.KeyVault;
 using RdpMedic.Emulator.Wire.Logs;
 using RdpMedic.Emulator.Wire.Token;
 using RdpMedic.Emulator.World;
+using RdpMedic.Functions.Access;
 using RdpMedic.Healing.Cases;
 
 namespace RdpMedic.Cli.Demo;
@@ -29,6 +30,11 @@ public sealed class LocalAzure : IAsyncDisposable
     /// <summary>The acting identity as activity rows name it.</summary>
     public const string ActorObject = "b1f0aa00-0000-4000-8000-00000000000b";
 
+    /// <summary>The product's app registration, as access tokens name it.</summary>
+    public const string Audience = "6f0b1c2d-0000-4000-8000-0000000000a0";
+
+    private const string Tenant = "72f9aa00-0000-4000-8000-0000000000e0";
+
     private const string ReaderId = "3a9d6f10-0000-4000-8000-00000000000a";
 
     private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
@@ -38,6 +44,7 @@ public sealed class LocalAzure : IAsyncDisposable
     private readonly HttpsWire https;
     private readonly AmqpServer amqp;
     private readonly HttpClientTransport transport;
+    private readonly SignInFace signIns;
     private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
 
     public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace)
@@ -49,21 +56,39 @@ public sealed class LocalAzure : IAsyncDisposable
                 new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
             ],
             wall);
+        People = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16))))];
+        signIns = new SignInFace(Tenant, Audience, People, wall);
         https = new HttpsWire(new HttpsWireOptions
         {
             Certificate = certificate,
             World = fleet.Clock,
             Trace = trace,
-            Faces = [new TokenFace(tokens, header), new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
+            Faces = [new TokenFace(tokens, header), signIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
         });
         // As the infrastructure declares them.
         var minute = TimeSpan.FromMinutes(1);
         Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], wall, fleet.Clock);
         amqp = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, TokenAccepted = token => tokens.Accept(token, "https://servicebus.azure.net") is { } identity && identity.May("Microsoft.ServiceBus/namespaces/messages/send/action"), Trace = trace });
-        transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }));
+        Http = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan });
+        transport = new HttpClientTransport(Http);
     }
 
     public Broker Broker { get; }
+
+    /// <summary>Trusts this emulator's certificate and no other.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Who can sign in to the product's HTTP side: one for each role, and nobody with two.</summary>
+    public IReadOnlyList<SignIn> People { get; }
+
+    /// <summary>Signs tokens as the tenant does.</summary>
+    public SignInFace SignIns => signIns;
+
+    /// <summary>The tenant, once the emulator is started.</summary>
+    public Uri Authority => new(https.BaseAddress, $"/{Tenant}/v2.0");
+
+    /// <summary>SHA-256 of the certificate of the emulator's addresses.</summary>
+    public string Thumbprint => certificate.Thumbprint;
 
     /// <summary>Calls that the emulator does not serve; a demo that made one has found a gap.</summary>
     public IReadOnlyCollection<string> Refused => https.Refused;
@@ -99,6 +124,9 @@ public sealed class LocalAzure : IAsyncDisposable
         AllowMemoryStorage = true,
     };
 
+    /// <summary>The product takes the tokens of this tenant, by the same checks as in Azure.</summary>
+    public AccessOptions Access() => new() { Authority = Authority, Audience = Audience };
+
     public Identities Identities() => new(Credential(ReaderId), Credential(ActorId));
 
     /// <summary>The client whose processors feed the functions, as the Functions host has one of its own.</summary>
@@ -109,6 +137,8 @@ public sealed class LocalAzure : IAsyncDisposable
         await amqp.DisposeAsync();
         await https.DisposeAsync();
         transport.Dispose();
+        Http.Dispose();
+        signIns.Dispose();
         certificate.Dispose();
     }
 

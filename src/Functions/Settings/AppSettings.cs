@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using RdpMedic.Cloud;
+using RdpMedic.Functions.Access;
 using RdpMedic.Healing;
 
 namespace RdpMedic.Functions.Settings;
@@ -16,8 +17,7 @@ public sealed class AppSettings
     public AppSettings(IConfiguration configuration)
     {
         section = configuration.GetSection("RdpMedic");
-        var known = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Append("ReaderClientId").Append("ActorClientId").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        problems.AddRange(section.GetChildren().Where(child => !known.Contains(child.Key)).Select(child => $"{child.Key}: no setting has this name."));
+        problems.AddRange(Unknown());
         ReaderClientId = Required("ReaderClientId");
         ActorClientId = Required("ActorClientId");
         Cloud = new CloudOptions
@@ -37,6 +37,8 @@ public sealed class AppSettings
             AllowMemoryStorage = Flag("AllowMemoryStorage"),
         };
         Policy = ReadPolicy();
+        Access = new AccessOptions { Authority = Address("Authentication:Authority"), Audience = section["Authentication:Audience"], Skew = Duration("Authentication:Skew", new AccessOptions().Skew) };
+        problems.AddRange(Access.Problems());
         if (problems.Count > 0) throw new SettingsException(problems);
     }
 
@@ -49,6 +51,17 @@ public sealed class AppSettings
     public CloudOptions Cloud { get; }
 
     public Policy Policy { get; }
+
+    /// <summary>Whose tokens are taken over HTTP.</summary>
+    public AccessOptions Access { get; }
+
+    private IEnumerable<string> Unknown()
+    {
+        var plain = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Except([nameof(Policy.FourEyes)], StringComparer.Ordinal);
+        var known = plain.Concat(["ReaderClientId", "ActorClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes"]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var given = section.GetChildren().SelectMany(child => child.GetChildren().Select(inner => $"{child.Key}:{inner.Key}").DefaultIfEmpty(child.Key));
+        return given.Where(name => !known.Contains(name)).Select(name => $"{name}: no setting has this name.");
+    }
 
     private Policy ReadPolicy()
     {
@@ -68,6 +81,7 @@ public sealed class AppSettings
             SuspendAfter = Number("SuspendAfter", standard.SuspendAfter),
             StormHosts = Number("StormHosts", standard.StormHosts),
             ApprovalLasts = Duration("ApprovalLasts", standard.ApprovalLasts),
+            FourEyes = Flag("Approvals:FourEyes"),
             Remember = Duration("Remember", standard.Remember),
             Urgent = Duration("Urgent", standard.Urgent),
             OwnIdentity = section["OwnIdentity"],

@@ -66,7 +66,7 @@ public sealed partial class CaseMachine
         var ranked = failures
             .Select((failure, order) => (failure, order))
             .Where(pair => wanted is null || pair.failure.Id == wanted)
-            .Select(pair => (pair.failure, pair.order, diagnosis: pair.failure.Judge(host, evidence, policy, now)))
+            .Select(pair => (pair.failure, pair.order, diagnosis: Changed(pair.failure.Judge(host, evidence, policy, now), evidence)))
             .Where(judged => judged.diagnosis is not null)
             .OrderBy(judged => judged.diagnosis!, Diagnosis.ByRank).ThenBy(judged => judged.order)
             .ToList();
@@ -75,7 +75,15 @@ public sealed partial class CaseMachine
         var (first, _, best) = ranked[0];
         if (!best!.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
-        return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because }, now);
+        return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
+    }
+
+    /// <summary>A change that explains it is named first, with its author.</summary>
+    private Diagnosis? Changed(Diagnosis? diagnosis, HostEvidence evidence)
+    {
+        if (diagnosis is null || ChangeFirst.Of(diagnosis.Failure, evidence, policy) is not { } explained) return diagnosis;
+        var said = new Citation(explained.Certain ? explained.Said : $"{explained.Said}, which may have led to it", evidence.Changes.Source, Vantage.Logs, explained.Change.At);
+        return diagnosis with { Change = explained, Supports = [said, .. diagnosis.Supports.Where(citation => citation.Fact != said.Fact)] };
     }
 
     private static Move NothingFound(Case c, DateTimeOffset now)

@@ -20,7 +20,8 @@ public sealed record SweepReport(int Sent, int Unknown, int NotEnrolled, IReadOn
 /// </summary>
 public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, ISignals signals, DesiredState desired, IMessages messages, SharedState shared, TimeProvider clock)
 {
-    private const string Watermark = "detect";
+    /// <summary>The name of its watermark and of its report.</summary>
+    public const string Watermark = "detect";
 
     /// <summary>How far each window reaches back over the last one.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(5);
@@ -56,8 +57,9 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         found.AddRange(await DriftAsync(inventory, now, sweep, cancellationToken));
         var usable = found.Where(signal => byId[signal.Host].Enrolled).ToList();
         var sent = await SendAsync(usable, now, cancellationToken);
-        await shared.SaveWatermarkAsync(Watermark, now, cancellationToken);
-        return new SweepReport(sent, unknown, found.Count - usable.Count, missing);
+        var report = new SweepReport(sent, unknown, found.Count - usable.Count, missing);
+        await shared.SaveWatermarkAsync(Watermark, now, report, cancellationToken);
+        return report;
     }
 
     /// <summary>Listed state that is not as listed. A rule stands before several hosts; the first of them by id carries the case, and the others are healed with it.</summary>
