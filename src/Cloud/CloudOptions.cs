@@ -33,6 +33,9 @@ public sealed record CloudOptions
     /// <summary>How long each step of a probe may take. Default 3 seconds; 0.1 to 30.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Also read the NTLM challenge of a host that speaks CredSSP: its names and its clock. No credentials are sent. Default false.</summary>
+    public bool ProbeChallenge { get; init; }
+
     /// <summary>How old the inventory may be before it is read again. Default 2 minutes; 0 to 60.</summary>
     public TimeSpan InventoryAge { get; init; } = TimeSpan.FromMinutes(2);
 

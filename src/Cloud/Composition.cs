@@ -73,7 +73,8 @@ public static class Composition
     private static void AddPorts(IServiceCollection services)
     {
         services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<IHostLogs, HostLogs>().AddSingleton<DesiredState>();
-        services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IProbe, RdpProbe>();
+        services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<RdpProbe>();
+        services.AddSingleton<IProbe>(sp => new PacedProbe(sp.GetRequiredService<RdpProbe>(), sp.GetRequiredService<SharedState>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMessages, ServiceBusMessages>();
         services.AddSingleton<SharedState>().AddSingleton<ILeases, Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
     }

@@ -34,6 +34,7 @@ public sealed class AppSettings
             RoleTag = section["RoleTag"] ?? "rdpmedic-role",
             CertificateTag = section["CertificateTag"] ?? "rdpmedic-certificate",
             ProbeTimeout = Duration("ProbeTimeout", TimeSpan.FromSeconds(3)),
+            ProbeChallenge = Flag("ProbeChallenge"),
             InventoryAge = Duration("InventoryAge", TimeSpan.FromMinutes(2)),
             AllowMemoryStorage = Flag("AllowMemoryStorage"),
         };

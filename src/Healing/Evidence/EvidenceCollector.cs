@@ -27,7 +27,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
         return new HostEvidence
         {
             Host = host.Id,
-            At = begun,
+            At = await looked is { Value.Earlier: true, At: var earlier } && earlier < begun ? earlier : begun,
             Signals = signals,
             Machine = await machine,
             Probe = await looked,
@@ -44,9 +44,12 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
     private async Task<Reading<ProbeFacts>> ProbeAsync(Host host, CancellationToken cancellationToken)
     {
         const string source = "RDP handshake from the app";
-        return host.IsSessionHost
-            ? Reading<ProbeFacts>.Missing("not collected: AVD hosts connect outward; a probe tells nothing", source, Vantage.Probe, clock.GetUtcNow())
-            : Reading<ProbeFacts>.Of(await probe.ProbeAsync(host, cancellationToken), source, Vantage.Probe, clock.GetUtcNow());
+        if (host.IsSessionHost) return Reading<ProbeFacts>.Missing("not collected: AVD hosts connect outward; a probe tells nothing", source, Vantage.Probe, clock.GetUtcNow());
+        var facts = await probe.ProbeAsync(host, cancellationToken);
+        var at = facts.At ?? clock.GetUtcNow();
+        return facts.Outcome == ProbeOutcome.NotTried
+            ? Reading<ProbeFacts>.Missing($"not collected: {facts.Ending.Reading()}", source, Vantage.Probe, at)
+            : Reading<ProbeFacts>.Of(facts, source, Vantage.Probe, at);
     }
 
     private async Task<Reading<NetworkFacts>> NetworkAsync(Host host, CancellationToken cancellationToken)
@@ -83,7 +86,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
     {
         var others = (await hosts.ListAsync(cancellationToken)).Where(other => other.Id != host.Id && other.PrivateAddress is not null && listed.Members.Contains(other.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         var looks = await Task.WhenAll(others.Select(other => probe.ProbeAsync(other, cancellationToken)));
-        return others.Zip(looks).Where(pair => pair.Second.Outcome == ProbeOutcome.Answered).Select(pair => pair.First.PrivateAddress!).ToHashSet(StringComparer.Ordinal);
+        return others.Zip(looks).Where(pair => pair.Second.AsGoodAsHealthy).Select(pair => pair.First.PrivateAddress!).ToHashSet(StringComparer.Ordinal);
     }
 
     private Task<Reading<CertificateFacts>> CertificateAsync(Host host, CancellationToken cancellationToken) => host.Certificate is { } name

@@ -29,9 +29,10 @@ internal static class Proof
             return new Cure(CureVerdict.Helped, string.Create(CultureInfo.InvariantCulture, $"RDP answers from outside, with a certificate that expired on {probe.NotAfter:yyyy-MM-dd}."));
         if (probe.Outcome == ProbeOutcome.Answered)
             return new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answered from outside with TLS; certificate {Short(probe.Thumbprint)} valid until {probe.NotAfter:yyyy-MM-dd}."));
+        if (probe.AsGoodAsHealthy) return new Cure(CureVerdict.Cured, $"RDP answered from outside with {probe.Ending}: {probe.Ending.Reading()}.");
         return probe.Reached
-            ? new Cure(CureVerdict.NotCured, $"The probe, which reached this host before, ends with {probe.Outcome}.")
-            : new Cure(CureVerdict.CannotTell, $"The probe ends with {probe.Outcome}, and it never reached this host before.");
+            ? new Cure(CureVerdict.NotCured, $"The probe, which reached this host before, ends with {probe.Ending}.")
+            : new Cure(CureVerdict.CannotTell, $"The probe ends with {probe.Ending}, and it never reached this host before.");
     }
 
     private static string Short(string? thumbprint) => thumbprint is { Length: > 8 } ? thumbprint[..8] : thumbprint ?? "none";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RdpMedic.Healing.Certificates;
+using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Signals;
 
@@ -37,6 +38,11 @@ public sealed class SharedState(IDocuments documents)
 
     /// <summary>Once an hour is enough for a memory of days.</summary>
     public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync<Note>($"reached|{host.Key}", was => was?.At > at - TimeSpan.FromHours(1) ? was : new Note(at), cancellationToken);
+
+    /// <summary>The last look at the host from outside; null when there was none.</summary>
+    public Task<Looked?> LookedAsync(HostId host, CancellationToken cancellationToken) => ReadAsync<Looked>($"looked|{host.Key}", cancellationToken);
+
+    public Task SaveLookedAsync(HostId host, Looked looked, CancellationToken cancellationToken) => ChangeAsync<Looked>($"looked|{host.Key}", _ => looked, cancellationToken);
 
     public async Task<PoolFile> PoolAsync(PoolId pool, CancellationToken cancellationToken) => await ReadAsync<PoolFile>(PoolKey(pool), cancellationToken) ?? new PoolFile();
 
