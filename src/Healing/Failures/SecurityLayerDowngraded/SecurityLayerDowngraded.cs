@@ -48,7 +48,7 @@ public sealed class SecurityLayerDowngraded : IFailure
         {
             Failure = Id,
             Rungs = repairs
-                ? [new Rung([.. PoolSteps.Drain(host), .. PoolSteps.Leave(host, evidence), GuestSteps.Registry(StepNames.RestoreRdpSecurity, "security-baseline", Risk.R1), GuestSteps.RestartTermService()], "put TLS, NLA and encryption back, and restart the service once nobody is signed in")]
+                ? [new Rung([.. PoolSteps.Drain(host), .. PoolSteps.Leave(host, evidence), Restore(host), GuestSteps.RestartTermService()], "put TLS, NLA and encryption back, and restart the service once nobody is signed in")]
                 : [],
             ForPerson = Handover.To(owner ?? $"the owner of {host.Name}", $"{why}Then restart TermService when nobody is signed in. First ask whether somebody depends on it: NLA that returns can lock him out. Never run the built-in ResetRDPCert, which leaves these values."),
             ProofWithin = host.IsSessionHost ? TimeSpan.FromMinutes(15) : TimeSpan.FromMinutes(3),
@@ -59,6 +59,9 @@ public sealed class SecurityLayerDowngraded : IFailure
     public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt) => !host.IsSessionHost && Handshake.RefusesTls(after.Probe.Value)
         ? new Cure(CureVerdict.Helped, $"The listener agrees to TLS again; the handshake now ends with {after.Probe.Value!.Outcome}.")
         : Proof.Connects(host, after, appliedAt);
+
+    /// <summary>Values that come back as they were are somebody's: what was set once is remembered with the host, and not set again.</summary>
+    private static Step Restore(Host host) => GuestSteps.Registry(StepNames.RestoreRdpSecurity, "security-baseline", Risk.R1) with { Touches = [$"{host.Id.Value}/guest/SecurityLayer"] };
 
     /// <summary>Below Windows' defaults. SecurityLayer 1 (negotiate) is one where the AVD service says so; elsewhere it is a common default.</summary>
     private static List<string> Low(GuestFacts guest, bool check)

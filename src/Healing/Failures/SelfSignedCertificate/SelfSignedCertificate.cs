@@ -43,7 +43,8 @@ public sealed class SelfSignedCertificate(FailureId id, bool keyAccess) : IFailu
         IEnumerable<Step> restart = [.. PoolSteps.Leave(host, evidence), GuestSteps.RestartTermService()];
         // What the store has is good: only the service still holds the old one.
         if (!keyAccess && own.Thumbprint is not null && own.NotAfter > evidence.At) return plan with { Rungs = [new Rung([.. restart], "restart the service, which still holds the old certificate, once nobody is signed in")] };
-        var make = keyAccess ? Script(StepNames.RepairOwnKey, "Repair") : Script(StepNames.RenewOwnCertificate, "Renew");
+        // Rights that come back as they were are somebody's: what was set once is remembered with the host, and not set again.
+        var make = keyAccess ? Script(StepNames.RepairOwnKey, "Repair") with { Touches = [$"{host.Id.Value}/guest/TSSecKeySet1"] } : Script(StepNames.RenewOwnCertificate, "Renew");
         return plan with
         {
             Rungs =
