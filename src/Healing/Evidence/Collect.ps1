@@ -40,6 +40,28 @@ function Test-KeyRead {
     return $rules.Count -gt 0 -and $denied.Count -eq 0
 }
 
+function Read-Own {
+    # The container TSSecKeySet1, which holds the key of the certificate that Windows makes for RDP.
+    $file = Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_$(Get-Value -Path 'HKLM:\SOFTWARE\Microsoft\Cryptography' -Name MachineGuid -Default '')"
+    $found = @{ thumbprint = $null; notAfter = $null; keyFile = Test-Path -LiteralPath $file -PathType Leaf; keyReadable = $null }
+    $own = Get-ChildItem -Path 'Cert:\LocalMachine\Remote Desktop' -ErrorAction SilentlyContinue | Sort-Object -Property NotAfter -Descending | Select-Object -First 1
+    try {
+        if ($null -eq $own) {
+            if ($found.keyFile) { $found.keyReadable = Test-KeyRead -Path $file }
+        }
+        else {
+            $found.thumbprint = [string]$own.Thumbprint
+            $found.notAfter = $own.NotAfter.ToUniversalTime().ToString('s') + 'Z'
+            $found.keyReadable = $own.HasPrivateKey -and (Test-KeyRead -Path (Get-KeyFile -Certificate $own))
+        }
+    }
+    # The key is gone, or refuses even SYSTEM. Anything else leaves the question open.
+    catch [System.Security.Cryptography.CryptographicException] { $found.keyReadable = $false }
+    catch [System.UnauthorizedAccessException] { $found.keyReadable = $false }
+    catch { $found.keyReadable = $null }
+    return $found
+}
+
 function Test-Port {
     param([string]$Computer, [int]$Number)
     $client = New-Object -TypeName System.Net.Sockets.TcpClient
@@ -305,6 +327,7 @@ function Read-Part {
         'policies' { return Read-Policy }
         'owners' { return , @(Read-Owner) }
         'ports' { return Read-PortRule }
+        'own' { return Read-Own }
         'tls' { return Read-Tls }
         'network' { return Read-Network }
         'domain' { return Read-Domain }
@@ -409,11 +432,12 @@ try {
     $stuck = @($sessions | Where-Object -FilterScript { $_ -match '^[\s>](?<name>rdp-\S+)?\s{2,}(?<id>\d{1,5})\s' -and $old -contains [int]$Matches.id })
     $result.sessions = @{ active = $active; disconnected = $shells - $active; stuck = $stuck.Count }
 
-    foreach ($part in @('server', 'policies', 'owners', 'ports', 'tls', 'network', 'domain', 'entra', 'licensing', 'rights', 'resources', 'avd', 'fslogix', 'logon', 'graphics', 'servicing')) {
+    foreach ($part in @('server', 'policies', 'owners', 'ports', 'own', 'tls', 'network', 'domain', 'entra', 'licensing', 'rights', 'resources', 'avd', 'fslogix', 'logon', 'graphics', 'servicing')) {
         # One part that cannot be read costs itself only; the others stand, and this one says why.
         try {
             $found = Read-Part -Name $part
             if ($part -eq 'ports') { $result.firewall.portCovered = $found.covered; $result.firewall.blockedBy = $found.blockedBy }
+            elseif ($part -eq 'own') { if ($result.ContainsKey('certificate')) { $result.certificate.own = $found } }
             elseif ($null -ne $found) { $result[$part] = $found }
         }
         catch {

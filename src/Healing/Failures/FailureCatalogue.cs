@@ -7,7 +7,13 @@ public static class FailureCatalogue
     [
         new NsgDeny(),
         new TermServiceDown(),
+        new SecurityLayerDowngraded(),
+        new TlsPolicy(),
+        new SelfSignedCertificate(SelfSignedCertificate.KeyAccess, keyAccess: true),
         new ListenerCertificate(ListenerCertificate.Invalid, invalid: true),
+        new SelfSignedCertificate(SelfSignedCertificate.Stale, keyAccess: false),
+        new EncryptionFips(),
+        new CredSspOracle(),
         new LbMisconfig(),
         new ListenerCertificate(ListenerCertificate.Expiring, invalid: false),
     ];

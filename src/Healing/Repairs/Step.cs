@@ -68,9 +68,13 @@ public static class StepNames
     public const string JoinBackendPool = "join-backend-pool";
     public const string LeaveBackendPool = "leave-backend-pool";
     public const string DrainSessionHost = "drain-session-host";
+    public const string RenewOwnCertificate = "renew-own-certificate";
+    public const string RepairOwnKey = "repair-own-key";
+    public const string RestoreRdpSecurity = "restore-rdp-security";
 
     public static IReadOnlyList<string> All { get; } =
-        [StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost];
+        [StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
+        RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity];
 }
 
 /// <summary>The names of the arguments of steps.</summary>

@@ -97,6 +97,12 @@ public sealed record Policy
     /// <summary>A certificate is renewed when it expires within this. Default 30 days.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Put SecurityLayer, MinEncryptionLevel and NLA back where somebody lowered them (the built-in ResetRDPCert does). Default false: it is named, and a person
+    /// decides, because NLA that comes back can lock somebody out.
+    /// </summary>
+    public bool MendResidue { get; init; }
+
     /// <summary>The object id of the identity that acts, as the activity log names it; without it a drain that somebody else wrote after us cannot be told from ours.</summary>
     public string? OwnIdentity { get; init; }
 

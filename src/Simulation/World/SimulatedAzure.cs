@@ -58,6 +58,9 @@ public sealed class SimulatedAzure
     /// <summary>Who wrote what last.</summary>
     public Ownership Ownership { get; }
 
+    /// <summary>How a guest stood right before a script ran in it, by the script's nonce.</summary>
+    public Dictionary<string, Posture> Before { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Scripts that were run, each once, by the name of their run command.</summary>
     public Action<Machine, RunCommand, ScriptResult>? ScriptRan { get; set; }
 
@@ -104,6 +107,7 @@ public sealed class SimulatedAzure
     private ScriptResult RunScript(Machine machine, ScriptCall call)
     {
         Scripts.SabotageRepairs = chaos.At(agenda.Now) && dice.Chance(chaos.Lie);
+        Before[call.Parameters.GetValueOrDefault("Nonce", "")] = Posture.Of(machine.Guest);
         return Scripts.Run(machine, call);
     }
 

@@ -11,6 +11,8 @@ public static class MachineBoot
         machine.PowerSince = machine.AgentSince = machine.Guest.BootedAt = now;
         machine.Guest.Sessions.Clear();
         machine.Guest.PendingReboot = false;
+        machine.Guest.Held = null;
+        machine.Guest.Tls.Tls12Works = machine.Guest.Tls.Tls12On;
         foreach (var service in machine.Guest.Services.Values)
         {
             service.Hangs = false;

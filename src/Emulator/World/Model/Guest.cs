@@ -168,6 +168,24 @@ public sealed class Guest
     /// <summary>The Windows firewall lets RDP in.</summary>
     public bool FirewallPasses => FirewallProfilesOff.Count > 0 || (!FirewallBlocksAll && FirewallBlockRule is null && FirewallRdpRule && FirewallPorts.Contains(Port));
 
-    /// <summary>The bound certificate, if it is there; null: the listener cannot do TLS.</summary>
+    /// <summary>The bound certificate, if it is there.</summary>
     public StoredCertificate? Bound => Certificates.GetValueOrDefault(BoundThumbprint);
+
+    /// <summary>Thumbprint of the certificate that Windows made for itself (store Remote Desktop); null: there is none.</summary>
+    public string? OwnThumbprint { get; set; }
+
+    /// <summary>The file of the key of Windows' own certificate, with its rights.</summary>
+    public KeyFile OwnKey { get; } = new();
+
+    /// <summary>A certificate that the service still holds in memory, whatever the stores say; null: it looks there.</summary>
+    public StoredCertificate? Held { get; set; }
+
+    /// <summary>Windows' own certificate, if it is there.</summary>
+    public StoredCertificate? Own => OwnThumbprint is { } thumbprint ? Certificates.GetValueOrDefault(thumbprint) : null;
+
+    /// <summary>What is bound, or Windows' own where nothing is or what is cannot be used; null: the listener cannot do TLS.</summary>
+    public StoredCertificate? Presented => Held ?? (BoundType is 2 or 3 && Bound is { HasPrivateKey: true, KeyReadable: true, ServerAuth: true } bound ? bound : Own);
+
+    /// <summary>The service may read the key of what it presents.</summary>
+    public bool KeyServes => Held is not null || (Presented is { } presented && (presented == Own ? OwnKey.Readable : presented.KeyReadable));
 }

@@ -73,9 +73,18 @@ internal static class Collector
         ["type"] = guest.BoundType,
         ["present"] = guest.Bound is not null,
         ["hasPrivateKey"] = guest.Bound?.HasPrivateKey == true,
-        ["keyReadable"] = guest.Bound?.KeyReadable,
+        ["keyReadable"] = guest.Bound is { } bound ? (bound == guest.Own ? guest.OwnKey.Readable : bound.KeyReadable) : null,
         ["notAfter"] = guest.Bound?.NotAfter.UtcDateTime.ToString("O"),
         ["serverAuth"] = guest.Bound?.ServerAuth == true,
         ["subject"] = guest.Bound?.Subject,
+        ["own"] = guest.Unreadable.ContainsKey("own") ? null : Own(guest),
+    };
+
+    private static JsonObject Own(Guest guest) => new()
+    {
+        ["thumbprint"] = guest.Own?.Thumbprint,
+        ["notAfter"] = guest.Own?.NotAfter.UtcDateTime.ToString("O"),
+        ["keyFile"] = guest.OwnKey.Present,
+        ["keyReadable"] = guest.Own is null && !guest.OwnKey.Present ? null : guest.OwnKey.Readable,
     };
 }

@@ -57,7 +57,7 @@ internal static class TermServiceScripts
             return;
         }
 
-        (service.State, service.Pid, service.ExitCode) = ("Running", service.Pid + 4, 0);
+        (service.State, service.Pid, service.ExitCode, guest.Held) = ("Running", service.Pid + 4, 0, null);
         if (guest.PendingPort is { } port) (guest.Port, guest.PendingPort) = (port, null);
     }
 

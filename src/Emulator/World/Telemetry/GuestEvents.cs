@@ -30,8 +30,11 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         }
     }
 
-    /// <summary>A client's handshake failed for want of a key: Schannel says so.</summary>
-    public void HandshakeFailed(Machine machine) => Say(machine, "Schannel", 36870, "Error", "A fatal error occurred when attempting to access the TLS server credential private key. The error code returned from the cryptographic module is 0x8009030D. The internal error state is 10001.");
+    /// <summary>A client's handshake failed: Schannel says what it says of the guest's state.</summary>
+    public void HandshakeFailed(Machine machine)
+    {
+        foreach (var one in HandshakeComplaints.Of(machine, fleet.Now)) rows.Event(machine.Name, machine.Id, one.Source, one.EventId, one.Level, one.Text, log: one.Log);
+    }
 
     private void OnService(Machine machine)
     {
