@@ -89,6 +89,7 @@ public sealed class AppSettings
             Windows = Document<IReadOnlyList<Window>>("Windows", []),
             AutonomyByPool = Document<IReadOnlyDictionary<string, Autonomy>>("AutonomyByPool", new Dictionary<string, Autonomy>(StringComparer.Ordinal)),
             CollectInGuest = Flag("CollectInGuest"),
+            MendResidue = Flag("MendResidue"),
             RenewBefore = Duration("RenewBefore", standard.RenewBefore),
             Rules = Document<IReadOnlyList<DesiredRule>>("Rules", []),
             Backends = Document<IReadOnlyList<DesiredBackend>>("Backends", []),

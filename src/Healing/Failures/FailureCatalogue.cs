@@ -6,9 +6,17 @@ public static class FailureCatalogue
     public static IReadOnlyList<IFailure> All { get; } =
     [
         new NsgDeny(),
+        new RdpDisabled(),
+        new ListenerMissing(),
+        new PortConflict(),
         new TermServiceDown(),
+        new PortChanged(),
+        new GuestFirewall(),
+        new GuestNic(),
         new ListenerCertificate(ListenerCertificate.Invalid, invalid: true),
         new LbMisconfig(),
         new ListenerCertificate(ListenerCertificate.Expiring, invalid: false),
+        new DrainMode(),
+        new RdpExposed(),
     ];
 }
