@@ -72,7 +72,6 @@ public static class StepNames
     public const string LeaveBackendPool = "leave-backend-pool";
     public const string DrainSessionHost = "drain-session-host";
     public const string RestoreServiceAccount = "restore-termservice-account";
-    public const string IsolateTermService = "isolate-termservice";
     public const string AllowConnections = "allow-rdp-connections";
     public const string EnableListener = "enable-listener";
     public const string EnableLogons = "enable-logons";
@@ -87,7 +86,7 @@ public static class StepNames
     public static IReadOnlyList<string> All { get; } =
     [
         StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
-        RestoreServiceAccount, IsolateTermService, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
+        RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
     ];
 }
 

@@ -11,7 +11,7 @@ public static class ScriptCatalogue
     internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
         new(Collect, "50f0c43f3a761fa9c6f3d46401320cbabce9c3b3d35cff23b9aa62995d282ed4", _ => { }),
-        new("termservice-repair", "070b1c3ed88cfbaf749f07fea22268ec96b47454debe62452ee21ba42f714709", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
+        new("termservice-repair", "409e0f988b6ddd7a1271356d7ba1b56aecc1b3293c2a7891d27f8d0a18b21218", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
         new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
         new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),
         new("certificate-verify", "443203b162c9d5cf8c07544e3e37ee04e97cdc443a2bab4ba99f4a1f2438800a", scene => CertificateScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),

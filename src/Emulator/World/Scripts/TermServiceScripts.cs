@@ -17,7 +17,7 @@ internal static class TermServiceScripts
     {
         run.Before = Read(guest);
         run.Ok = true;
-        if (run.Phase is "Start" or "Restart" or "Account" or "Isolate") Bring(guest, run, sabotage);
+        if (run.Phase is "Start" or "Restart" or "Account") Bring(guest, run, sabotage);
         if (run.Phase == "Revert" && !sabotage) Revert(guest, run);
         run.After = Read(guest);
     }
@@ -47,13 +47,13 @@ internal static class TermServiceScripts
     private static void Bring(Guest guest, ScriptRun run, bool sabotage)
     {
         var service = guest.Services["TermService"];
-        if (run.Phase is "Restart" or "Isolate" && guest.Sessions.Count > 0)
+        if (run.Phase == "Restart" && guest.Sessions.Count > 0)
         {
             run.Fail("there are sessions; a restart would end them");
             return;
         }
 
-        run.Changed = run.Phase is "Restart" or "Account" || (run.Phase == "Isolate" && !service.OwnProcess) || service.Start == "Disabled" || service.State != "Running";
+        run.Changed = run.Phase is "Restart" or "Account" || service.Start == "Disabled" || service.State != "Running";
         if (sabotage) return;
         if (service.Start == "Disabled") service.Start = "Manual";
         if (run.Phase == "Account") (service.Account, service.ExitCode) = (Own, 0);
@@ -70,23 +70,21 @@ internal static class TermServiceScripts
         guest.TermServiceStarts();
     }
 
-    /// <summary>Restart stops it, Isolate ends its process; false: neither could be done.</summary>
+    /// <summary>A restart stops it, or ends its process; false: it does not come to rest.</summary>
     private static bool Stopped(WindowsService service, ScriptRun run)
     {
-        if (run.Phase is "Restart" && service.WillNotStop)
-        {
-            run.Fail("Exception calling \"WaitForStatus\" with \"2\" argument(s): \"Time out has expired and the operation has not been completed.\"");
-            return false;
-        }
-
-        if (run.Phase == "Isolate" && service is { SharesWith: { } other, State: not "Stopped" })
+        if (run.Phase == "Restart" && service is { WillNotStop: true, SharesWith: { } other })
         {
             run.Fail($"its process hosts {other} too; only a restart of the machine ends it");
             return false;
         }
 
-        if (run.Phase is "Restart" or "Isolate") (service.State, service.Hangs, service.WillNotStop) = ("Stopped", false, false);
-        if (run.Phase == "Isolate") service.OwnProcess = true;
+        if (run.Phase == "Restart")
+        {
+            service.OwnProcess |= service.WillNotStop || service.WillNotStart;
+            (service.State, service.Hangs, service.WillNotStop) = ("Stopped", false, false);
+        }
+
         // One that is about to start or stop is not started anew.
         if (service.State is "Running" or "Stopped") return true;
         run.Fail("Exception calling \"WaitForStatus\" with \"2\" argument(s): \"Time out has expired and the operation has not been completed.\"");

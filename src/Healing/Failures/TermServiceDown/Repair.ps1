@@ -2,7 +2,7 @@
 # Brings the Remote Desktop services back. Windows PowerShell 5.1, SYSTEM. Safe to run twice. Prints one line of compact JSON last.
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory = $true)][ValidateSet('Capture', 'Start', 'Restart', 'Account', 'Isolate', 'Revert')][string]$Phase,
+    [Parameter(Mandatory = $true)][ValidateSet('Capture', 'Start', 'Restart', 'Account', 'Revert')][string]$Phase,
     [Parameter(Mandatory = $true)][string]$Nonce,
     [string]$State = ''
 )
@@ -56,6 +56,13 @@ function Set-Rdp {
     if ($answer.ReturnValue -ne 0) { throw "Win32_Service.Change answered $($answer.ReturnValue)" }
 }
 
+function Set-OwnProcess {
+    if ((Get-CimInstance -ClassName Win32_Service -Filter "Name='TermService'").ServiceType -eq 'Own Process') { return }
+    # 16: a process of its own; it counts from the next start on.
+    $result.changed = $true
+    Set-Rdp -Values @{ ServiceType = [byte]16 }
+}
+
 function Stop-RdpProcess {
     # A service that does not stop is ended by its process, but only when nothing else lives in there.
     $service = Get-CimInstance -ClassName Win32_Service -Filter "Name='TermService'"
@@ -71,7 +78,7 @@ $result = @{ schema = 1; script = 'termservice-repair'; phase = $Phase; nonce = 
 try {
     $result.before = Get-RdpService
     if ($Phase -ne 'Capture' -and $Phase -ne 'Revert') {
-        if (($Phase -eq 'Restart' -or $Phase -eq 'Isolate') -and (Get-SessionCount) -gt 0) {
+        if ($Phase -eq 'Restart' -and (Get-SessionCount) -gt 0) {
             throw 'there are sessions; a restart would end them'
         }
         if (-not $result.before.ContainsKey('TermService')) { throw 'there is no TermService' }
@@ -86,14 +93,10 @@ try {
         }
         if ($Phase -eq 'Restart') {
             $result.changed = $true
-            Stop-Rdp -Name TermService
-        }
-        if ($Phase -eq 'Isolate') {
-            Stop-RdpProcess
-            if ($result.before.TermService.type -ne 'Own Process') {
-                # 16: a process of its own.
-                $result.changed = $true
-                Set-Rdp -Values @{ ServiceType = [byte]16 }
+            try { Stop-Rdp -Name TermService }
+            catch {
+                Stop-RdpProcess
+                Set-OwnProcess
             }
         }
         foreach ($name in $names) {
@@ -102,7 +105,13 @@ try {
             if ((Get-Service -Name $name).Status -eq 'Running') { continue }
             $result.changed = $true
             try { Start-Rdp -Name $name }
-            catch { if ($name -eq 'TermService') { throw } }
+            catch {
+                if ($name -ne 'TermService') { continue }
+                if ($Phase -ne 'Restart') { throw }
+                # What shares its process may be what it fails on.
+                Set-OwnProcess
+                Start-Rdp -Name $name
+            }
         }
     }
     if ($Phase -eq 'Revert') {

@@ -131,10 +131,7 @@ public sealed class TermServiceDown : IFailure
 
         // A personal desktop is its user's: what needs a drain waits for him.
         if (host.Role is HostRole.Personal) yield break;
-        List<Step> away = [.. PoolSteps.Drain(host), .. leave];
-        yield return new Rung([.. away, Script(StepNames.RestartTermService, "Restart", Risk.R2)], "restart the service once nobody is signed in");
-        if (service is { State: not "Stopped" } || ending == ServiceEnding.Crashed)
-            yield return new Rung([.. away, Script(StepNames.IsolateTermService, "Isolate", Risk.R2)], "end its process if nothing else lives in it, give it one of its own, and start it");
+        yield return new Rung([.. PoolSteps.Drain(host), .. leave, Script(StepNames.RestartTermService, "Restart", Risk.R2)], "restart the service once nobody is signed in");
     }
 
     private static Step Script(string name, string phase, Risk risk) => GuestSteps.Script(name, "termservice-repair", "termservice-verify", phase, risk, []);
