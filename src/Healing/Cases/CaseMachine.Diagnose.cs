@@ -73,9 +73,9 @@ public sealed partial class CaseMachine
         var diagnosed = c with { Evidence = evidence, EvidenceOfPlan = evidence, Diagnoses = [.. ranked.Select(judged => judged.diagnosis!)], Doing = Doing.Resting };
         if (ranked.Count == 0) return NothingFound(diagnosed, now);
         var (first, _, best) = ranked[0];
-        // What only stands by explains nothing that is seen; it is planned for when somebody asks for just that.
-        if (best is { Actionable: true, Part: Part.Bystander } && wanted is null) return NothingFound(diagnosed, now);
-        if (!best!.Actionable)
+        // What only stands by explains nothing, and nothing is done about it unless somebody asked about just that.
+        if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
+        if (!best.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
         return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
     }

@@ -82,6 +82,13 @@ function Get-Listener {
     return $null
 }
 
+function Get-ActiveProfile {
+    $names = @(Get-NetConnectionProfile -ErrorAction SilentlyContinue | ForEach-Object -Process { ([string]$_.NetworkCategory).Replace('DomainAuthenticated', 'Domain') } | Select-Object -Unique)
+    # Windows takes a network that it cannot identify for a public one.
+    if ($names.Count -eq 0) { return 'Public' }
+    return $names
+}
+
 function Get-Newest {
     param([hashtable]$Filter)
     $Filter.StartTime = (Get-Date).AddDays(-1)
@@ -128,7 +135,7 @@ function Read-Owner {
 function Read-PortRule {
     $filters = @(Get-NetFirewallPortFilter -Protocol TCP | Where-Object -FilterScript { @($_.LocalPort) -contains [string]$port -or @($_.LocalPort) -contains 'Any' })
     $rules = @($filters | Get-NetFirewallRule | Where-Object -FilterScript { $_.Enabled -eq 'True' -and $_.Direction -eq 'Inbound' })
-    $active = @(Get-NetConnectionProfile | ForEach-Object -Process { ([string]$_.NetworkCategory).Replace('DomainAuthenticated', 'Domain') })
+    $active = @(Get-ActiveProfile)
     $here = @($rules | Where-Object -FilterScript {
             $names = ([string]$_.Profile) -split ', '
             $names -contains 'Any' -or @($names | Where-Object -FilterScript { $active -contains $_ }).Count -gt 0
@@ -417,8 +424,9 @@ try {
 
     $profiles = @(Get-NetFirewallProfile)
     $rules = @(Get-NetFirewallRule -Group '@FirewallAPI.dll,-28752' -ErrorAction SilentlyContinue | Where-Object -FilterScript { $_.Enabled -eq 'True' })
-    $blocked = @($profiles | Where-Object -FilterScript { $_.AllowInboundRules -eq 'False' }).Count -gt 0
-    $result.firewall = @{ rdpRuleEnabled = $rules.Count -gt 0; blockAllInbound = $blocked; profilesOff = @($profiles | Where-Object -FilterScript { $_.Enabled -eq 'False' } | ForEach-Object -Process { [string]$_.Name }) }
+    $active = @(Get-ActiveProfile)
+    $blocked = @($profiles | Where-Object -FilterScript { $active -contains [string]$_.Name -and $_.AllowInboundRules -eq 'False' }).Count -gt 0
+    $result.firewall = @{ rdpRuleEnabled = $rules.Count -gt 0; blockAllInbound = $blocked; active = $active; profilesOff = @($profiles | Where-Object -FilterScript { $_.Enabled -eq 'False' } | ForEach-Object -Process { [string]$_.Name }) }
 
     # A session is one whether somebody looks at it or not, and a logon under way (userinit) or a shell of its own (sihost runs beside any) is one too;
     # connected ones have a live TCP connection on the port.

@@ -108,11 +108,14 @@ public sealed record GuestOwnCertificate(string? Thumbprint, DateTimeOffset? Not
 
 /// <summary>The Windows firewall as far as RDP is concerned.</summary>
 /// <param name="RdpRuleEnabled">An inbound rule of the Remote Desktop group is enabled.</param>
-/// <param name="BlockAllInbound">A profile blocks all inbound connections and ignores its rules.</param>
+/// <param name="BlockAllInbound">A profile in use blocks all inbound connections and ignores its rules.</param>
 public sealed record GuestFirewall(bool RdpRuleEnabled, bool BlockAllInbound)
 {
     /// <summary>Profiles that are switched off: residue of somebody's fix.</summary>
     public IReadOnlyList<string>? ProfilesOff { get; init; }
+
+    /// <summary>Profiles in use, by the networks that the machine is in: Domain, Private, Public; null: not told.</summary>
+    public IReadOnlyList<string>? Active { get; init; }
 
     /// <summary>An enabled allow rule covers the port by the registry in the active profile; null: not told.</summary>
     public bool? PortCovered { get; init; }

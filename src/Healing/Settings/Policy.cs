@@ -94,6 +94,9 @@ public sealed record Policy
     /// <summary>Run the read-only collector in guests also where the autonomy is Observe. Default false: Run Command is a write as SYSTEM.</summary>
     public bool CollectInGuest { get; init; }
 
+    /// <summary>Switch a firewall profile that somebody switched off on again on pooled AVD hosts. Default false: what somebody left behind is only named, because putting it right can lock others out.</summary>
+    public bool MendResidue { get; init; }
+
     /// <summary>A certificate is renewed when it expires within this. Default 30 days.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
 

@@ -38,7 +38,9 @@ public sealed class FailureTests
     public void A_service_that_a_policy_denies_is_not_started_over_it()
     {
         var guest = Some.Guest("Stopped");
-        Judge(Some.Evidence(Now) with { Guest = Some.Of(guest with { Rdp = guest.Rdp with { DenyPolicy = 1 } }, Now) }).ShouldBeEmpty();
+        var found = Judge(Some.Evidence(Now) with { Guest = Some.Of(guest with { Rdp = guest.Rdp with { DenyPolicy = 1 } }, Now) }).Order(Diagnosis.ByRank).ToList();
+        found[0].Failure.Value.ShouldBe("rdp-disabled");
+        found.Find(diagnosis => diagnosis.Failure.Value == "termservice-down")!.Part.ShouldBe(Part.Contributes);
     }
 
     [Fact]

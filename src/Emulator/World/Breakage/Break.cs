@@ -42,11 +42,23 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
             case "stopped":
                 (service.State, service.Start, service.Pid) = ("Stopped", "Disabled", 0);
                 break;
+            case "ended":
+                (service.State, service.Pid) = ("Stopped", 0);
+                break;
             case "hangs":
                 service.Hangs = true;
                 break;
+            case "will-not-stop":
+                (service.State, service.Hangs, service.WillNotStop) = ("StopPending", true, true);
+                break;
             case "broken":
                 (service.State, service.WillNotStart, service.Pid) = ("Stopped", true, 0);
+                break;
+            case "wrong-account":
+                (service.State, service.Account, service.ExitCode, service.Pid) = ("Stopped", @"CORP\svc-rdp", 1069, 0);
+                break;
+            case "access-denied":
+                (service.State, service.WillNotStart, service.ExitCode, service.Pid) = ("Stopped", true, 5, 0);
                 break;
             default:
                 throw new ArgumentException($"A service does not break by {variant}.", nameof(variant));

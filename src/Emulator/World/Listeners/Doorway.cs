@@ -37,9 +37,10 @@ public static class Doorway
     {
         var guest = machine.Guest;
         if (machine.Power != Power.Running || !guest.Network.Works) return Knock.Dropped;
-        if (machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], guest.Port)) return Knock.Dropped;
-        if (!guest.FirewallPasses) return Knock.Dropped;
+        if (machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], machine.KnownPort)) return Knock.Dropped;
+        if (!guest.FirewallPasses(machine.KnownPort)) return Knock.Dropped;
         if (guest.PortOwner is not null) return Knock.OtherProgram;
+        if (guest.Port != machine.KnownPort || guest.Server.BoundAdapter != 0) return Knock.Refused;
         if (guest.Services.GetValueOrDefault("TermService") is { State: "Running", Hangs: true }) return Knock.Silent;
         if (!guest.Listens) return Knock.Refused;
         if (guest.SecurityLayer == 0) return Knock.NoTls;

@@ -39,7 +39,7 @@ public sealed class ListenerSet(Fleet fleet) : IDisposable
 
     private IDisposable? Make(Machine machine)
     {
-        var at = new IPEndPoint(IPAddress.Parse(machine.Address), machine.Guest.Port);
+        var at = new IPEndPoint(IPAddress.Parse(machine.Address), machine.KnownPort);
         return Doorway.Of(fleet, machine) switch
         {
             Knock.Refused => null,

@@ -17,6 +17,9 @@ public sealed class ServerState
 
     /// <summary>0: all adapters.</summary>
     public int LanAdapter { get; set; }
+
+    /// <summary>The adapter that the listener is bound to: the value as it was when the service started. Nobody comes in through a single one here.</summary>
+    public int BoundAdapter { get; set; }
 }
 
 /// <summary>The file of a private key in the folder of machine keys.</summary>
