@@ -54,6 +54,7 @@ public static class FailureIds
     public const string ResourceDisk = "resource-disk";
     public const string Graphics = "graphics";
     public const string BadUpdate = "bad-update";
+    public const string RdpExposed = "rdp-exposed";
     public const string RdpFlood = "rdp-flood";
     public const string Unknown = "unknown";
 
@@ -108,6 +109,7 @@ public static class FailureIds
         new(ResourceDisk, "the system disk is full"),
         new(Graphics, "the graphics driver, WDDM or the window manager fails"),
         new(BadUpdate, "an update of Windows or of a component broke it"),
+        new(RdpExposed, "RDP is open to whom it was not meant for: the residue of somebody\'s fix"),
         new(RdpFlood, "a brute-force attack or masses of incomplete connections"),
         new(Unknown, "nothing decisive was found"),
     ];

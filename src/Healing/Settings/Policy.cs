@@ -94,15 +94,12 @@ public sealed record Policy
     /// <summary>Run the read-only collector in guests also where the autonomy is Observe. Default false: Run Command is a write as SYSTEM.</summary>
     public bool CollectInGuest { get; init; }
 
-    /// <summary>Switch a firewall profile that somebody switched off on again on pooled AVD hosts. Default false: what somebody left behind is only named, because putting it right can lock others out.</summary>
-    public bool MendResidue { get; init; }
-
     /// <summary>A certificate is renewed when it expires within this. Default 30 days.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Put SecurityLayer, MinEncryptionLevel and NLA back where somebody lowered them (the built-in ResetRDPCert does). Default false: it is named, and a person
-    /// decides, because NLA that comes back can lock somebody out.
+    /// Put right what fixes of others left behind: SecurityLayer, MinEncryptionLevel and NLA that somebody lowered (the built-in ResetRDPCert does), and firewall
+    /// profiles that are off on pooled AVD hosts. Default false: it is named, and a person decides, because what comes back can lock somebody out.
     /// </summary>
     public bool MendResidue { get; init; }
 

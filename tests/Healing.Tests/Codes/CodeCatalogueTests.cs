@@ -125,7 +125,7 @@ public sealed class CodeCatalogueTests
     }
 
     [Fact]
-    public void Check_8_reads_the_security_layer_and_not_the_tls_policy() => Of("SupportedEncryptionCheck").Candidates.ShouldBe([new FailureId(SecurityLayerDowngraded)]);
+    public void Check_8_reads_the_security_layer_and_not_the_tls_policy() => Of("SupportedEncryptionCheck").Candidates.ShouldBe([new FailureId(FailureIds.SecurityLayerDowngraded)]);
 
     [Theory]
     [InlineData("FSLogixHealthCheck")]

@@ -15,26 +15,13 @@ public sealed class FailureIdTests
         FailureIds.PlatformMaintenance,
         FailureIds.ServiceIncident,
         FailureIds.AdminRuleDeny,
-        FailureIds.GuestFirewall,
-        FailureIds.GuestNic,
         FailureIds.AvdOutboundBlocked,
         FailureIds.ProxyDns,
         FailureIds.ClientSide,
-        FailureIds.RdpDisabled,
-        FailureIds.ListenerMissing,
-        FailureIds.PortChanged,
-        FailureIds.PortConflict,
-        FailureIds.DrainMode,
         FailureIds.AvdAgentDown,
         FailureIds.AvdRegistration,
         FailureIds.AvdSxsListener,
         FailureIds.AvdUserAuthorization,
-        FailureIds.CertKeyAccess,
-        FailureIds.CertSelfSignedStale,
-        FailureIds.TlsPolicy,
-        FailureIds.EncryptionFips,
-        FailureIds.SecurityLayerDowngraded,
-        FailureIds.CredSspOracle,
         FailureIds.DomainTrust,
         FailureIds.DcUnreachable,
         FailureIds.TimeSkew,
@@ -57,7 +44,7 @@ public sealed class FailureIdTests
     ];
 
     /// <summary>The length of that list when this was last looked at; it is lowered with it and never raised.</summary>
-    private const int NotBuiltAtMost = 45;
+    private const int NotBuiltAtMost = 32;
 
     [Fact]
     public void Every_cause_has_a_class_or_stands_among_those_not_built_yet()
@@ -79,6 +66,6 @@ public sealed class FailureIdTests
         FailureIds.All.Select(named => named.Id).ShouldBe(constants, ignoreOrder: true);
         constants.ShouldBeUnique();
         FailureIds.All.Where(named => named.Cause.Length < 10 || named.Cause.EndsWith('.') || char.IsUpper(named.Cause[0]) && !named.Cause.StartsWith("RDP", StringComparison.Ordinal) && !named.Cause.StartsWith("Windows", StringComparison.Ordinal) && !named.Cause.StartsWith("Remote", StringComparison.Ordinal)).ShouldBeEmpty();
-        constants.Count.ShouldBe(50);
+        constants.Count.ShouldBe(51);
     }
 }

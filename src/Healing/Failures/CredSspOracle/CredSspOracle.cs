@@ -17,7 +17,7 @@ public sealed class CredSspOracle : IFailure
     /// <summary>Windows 10 1803, and everything after it.</summary>
     private static readonly Version CameWithIt = new(10, 0, 17134);
 
-    public FailureId Id { get; } = new("credssp-oracle");
+    public FailureId Id { get; } = new(FailureIds.CredSspOracle);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

@@ -15,7 +15,7 @@ public sealed class DrainMode : IFailure
     /// <summary>Application id of the AVD service, which autoscale acts as; the activity log names callers by that or by name.</summary>
     private static readonly string[] Autoscale = ["autoscale", "9cdead84-a844-4324-93f2-b2e6bb768d07", "Azure Virtual Desktop", "Windows Virtual Desktop"];
 
-    public FailureId Id { get; } = new("drain-mode");
+    public FailureId Id { get; } = new(FailureIds.DrainMode);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

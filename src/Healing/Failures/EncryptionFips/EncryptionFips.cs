@@ -14,9 +14,9 @@ public sealed class EncryptionFips : IFailure
 {
     private const int FipsLevel = 4;
 
-    public FailureId Id { get; } = new("encryption-fips");
+    public FailureId Id { get; } = new(FailureIds.EncryptionFips);
 
-    public IReadOnlyList<Detector> Detectors { get; } = [new("encryption-fips", Queries.Detect("EncryptionFips"), SignalWeight.Statistical)];
+    public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.EncryptionFips, Queries.Detect("EncryptionFips"), SignalWeight.Statistical)];
 
     public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
     {

@@ -16,7 +16,7 @@ public sealed class GuestFirewall : IFailure
     /// <summary>The port that the built-in rule lets in.</summary>
     private const int BuiltIn = 3389;
 
-    public FailureId Id { get; } = new("guest-firewall");
+    public FailureId Id { get; } = new(FailureIds.GuestFirewall);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

@@ -16,7 +16,7 @@ public sealed class GuestNic : IFailure
     /// <summary>Heartbeats come every minute.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
-    public FailureId Id { get; } = new("guest-nic");
+    public FailureId Id { get; } = new(FailureIds.GuestNic);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

@@ -11,9 +11,9 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class ListenerMissing : IFailure
 {
-    public FailureId Id { get; } = new("listener-missing");
+    public FailureId Id { get; } = new(FailureIds.ListenerMissing);
 
-    public IReadOnlyList<Detector> Detectors { get; } = [new("listener-missing", Queries.Detect("ListenerMissing"), SignalWeight.Decisive)];
+    public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.ListenerMissing, Queries.Detect("ListenerMissing"), SignalWeight.Decisive)];
 
     public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
     {

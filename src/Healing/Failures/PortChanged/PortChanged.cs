@@ -12,7 +12,7 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class PortChanged : IFailure
 {
-    public FailureId Id { get; } = new("port-changed");
+    public FailureId Id { get; } = new(FailureIds.PortChanged);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

@@ -12,7 +12,7 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class PortConflict : IFailure
 {
-    public FailureId Id { get; } = new("port-conflict");
+    public FailureId Id { get; } = new(FailureIds.PortConflict);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

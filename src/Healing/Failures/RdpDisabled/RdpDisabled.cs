@@ -13,7 +13,7 @@ public sealed class RdpDisabled : IFailure
 {
     private const string Value = "fDenyTSConnections";
 
-    public FailureId Id { get; } = new("rdp-disabled");
+    public FailureId Id { get; } = new(FailureIds.RdpDisabled);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

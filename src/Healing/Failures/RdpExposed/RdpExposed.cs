@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class RdpExposed : IFailure
 {
-    public FailureId Id { get; } = new("rdp-exposed");
+    public FailureId Id { get; } = new(FailureIds.RdpExposed);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

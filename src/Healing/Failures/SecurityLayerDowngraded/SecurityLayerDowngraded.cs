@@ -14,7 +14,7 @@ public sealed class SecurityLayerDowngraded : IFailure
 {
     private const string Check = "SupportedEncryptionCheck";
 
-    public FailureId Id { get; } = new("security-layer-downgraded");
+    public FailureId Id { get; } = new(FailureIds.SecurityLayerDowngraded);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

@@ -12,9 +12,9 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class SelfSignedCertificate(FailureId id, bool keyAccess) : IFailure
 {
-    public static FailureId KeyAccess { get; } = new("cert-key-access");
+    public static FailureId KeyAccess { get; } = new(FailureIds.CertKeyAccess);
 
-    public static FailureId Stale { get; } = new("cert-selfsigned-stale");
+    public static FailureId Stale { get; } = new(FailureIds.CertSelfSignedStale);
 
     public FailureId Id { get; } = id;
 

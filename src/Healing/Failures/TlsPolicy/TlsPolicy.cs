@@ -11,9 +11,9 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class TlsPolicy : IFailure
 {
-    public FailureId Id { get; } = new("tls-policy");
+    public FailureId Id { get; } = new(FailureIds.TlsPolicy);
 
-    public IReadOnlyList<Detector> Detectors { get; } = [new("tls-policy", Queries.Detect("TlsPolicy"), SignalWeight.Statistical)];
+    public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.TlsPolicy, Queries.Detect("TlsPolicy"), SignalWeight.Statistical)];
 
     public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
     {
