@@ -61,10 +61,10 @@ public sealed class RdpProbeTests : IDisposable
     public async Task A_deleted_rule_is_silence() => (await LookAsync(b => b.Host("vm-01", "nsg-deny", "deleted"))).Outcome.ShouldBe(ProbeOutcome.Timeout);
 
     [Fact]
-    public async Task A_key_that_the_service_cannot_read_is_failure_code_3()
+    public async Task A_key_that_the_service_cannot_read_fails_in_TLS()
     {
         var facts = await LookAsync(b => b.Host("vm-01", "cert-custom-invalid", "key-unreadable"));
-        (facts.Outcome, facts.NegotiationFailure).ShouldBe((ProbeOutcome.NegotiationRefused, 3));
+        (facts.Outcome, facts.Ending).ShouldBe((ProbeOutcome.TlsFailed, ProbeEnding.TlsReset));
     }
 
     [Fact]
