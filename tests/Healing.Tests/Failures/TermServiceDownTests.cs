@@ -31,6 +31,14 @@ public sealed class TermServiceDownTests
         plan.Rungs[0].Steps[^1].Touches.ShouldHaveSingleItem().ShouldEndWith("/guest/TermService account");
     }
 
+    [Fact]
+    public void A_disabled_service_is_enabled_once_and_never_restarted_over()
+    {
+        var plan = Verdicts.PlanOf(Id, ListenerSamples.Refused(Some.Guest("Stopped").With("TermService", service => service with { Start = "Disabled" })));
+        plan.Ladder().ShouldBe(["start-termservice"]);
+        plan.Rungs[0].Steps[^1].Touches.ShouldHaveSingleItem().ShouldEndWith("/guest/TermService start mode");
+    }
+
     [Theory]
     [InlineData(1069, @"NT AUTHORITY\NETWORK SERVICE")]
     [InlineData(0, @"CORP\svc-rdp")]
