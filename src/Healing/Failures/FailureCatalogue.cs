@@ -14,7 +14,7 @@ public static class FailureCatalogue
         new TlsPolicy(),
         new SelfSignedCertificate(SelfSignedCertificate.KeyAccess, keyAccess: true),
         new PortChanged(),
-        new GuestFirewall(),
+        new GuestFirewallShut(),
         new GuestNic(),
         new ListenerCertificate(ListenerCertificate.Invalid, invalid: true),
         new SelfSignedCertificate(SelfSignedCertificate.Stale, keyAccess: false),

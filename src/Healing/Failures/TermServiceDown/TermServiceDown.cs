@@ -126,7 +126,14 @@ public sealed class TermServiceDown : IFailure
                 yield break;
             }
 
-            yield return new Rung([.. leave, Script(StepNames.StartTermService, "Start", Risk.R1)], "start the service");
+            var start = Script(StepNames.StartTermService, "Start", Risk.R1);
+            if (service?.Start == "Disabled")
+            {
+                yield return new Rung([.. leave, start.Once(host, "TermService start mode")], "let the service be started again, and start it");
+                yield break;
+            }
+
+            yield return new Rung([.. leave, start], "start the service");
         }
 
         // A personal desktop is its user's: what needs a drain waits for him.

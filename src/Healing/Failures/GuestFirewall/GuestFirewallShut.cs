@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Failures;
 /// Only the inbound side of what is wrong is set back; a profile is never switched off, outbound is never touched, and a block rule is somebody's decision.
 /// AVD hosts need no inbound port, so this class does not exist for them.
 /// </summary>
-public sealed class GuestFirewall : IFailure
+public sealed class GuestFirewallShut : IFailure
 {
     /// <summary>The port that the built-in rule lets in.</summary>
     private const int BuiltIn = 3389;
