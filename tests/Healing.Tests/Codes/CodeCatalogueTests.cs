@@ -27,7 +27,7 @@ public sealed class CodeCatalogueTests
     {
         var said = All.Select(named => TellApart.By(new FailureId(named.Id))).ToList();
 
-        said.ShouldBeUnique();
+        said.ShouldBeUnique(StringComparer.Ordinal);
         said.ShouldAllBe(sentence => sentence.Length > 10);
     }
 
