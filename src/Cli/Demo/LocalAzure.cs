@@ -127,6 +127,8 @@ public sealed class LocalAzure : IAsyncDisposable
         Vault = https.BaseAddress,
         ServiceBus = "emulator.servicebus.local",
         ProbeTimeout = TimeSpan.FromMilliseconds(600),
+        // Every group of the demo has somebody who is not to be touched, so that it can be seen that nobody does.
+        AllowMixedGroups = true,
         AllowMemoryStorage = true,
     };
 

@@ -36,6 +36,7 @@ public sealed class AppSettings
             ProbeTimeout = Duration("ProbeTimeout", TimeSpan.FromSeconds(3)),
             ProbeChallenge = Flag("ProbeChallenge"),
             InventoryAge = Duration("InventoryAge", TimeSpan.FromMinutes(2)),
+            AllowMixedGroups = Flag("AllowMixedGroups"),
             AllowMemoryStorage = Flag("AllowMemoryStorage"),
         };
         Policy = ReadPolicy();
@@ -63,10 +64,16 @@ public sealed class AppSettings
     /// <summary>Whose tokens are taken over HTTP.</summary>
     public AccessOptions Access { get; }
 
+    /// <summary>Every setting under <c>RdpMedic:</c> that is read.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Where(name => name != nameof(Policy.FourEyes)).Distinct(StringComparer.Ordinal),
+        "ReaderClientId", "InspectorClientId", "ActorClientId", "KeeperClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes",
+    ];
+
     private IEnumerable<string> Unknown()
     {
-        var plain = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Except([nameof(Policy.FourEyes)], StringComparer.Ordinal);
-        var known = plain.Concat(["ReaderClientId", "InspectorClientId", "ActorClientId", "KeeperClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes"]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var given = section.GetChildren().SelectMany(child => child.GetChildren().Select(inner => $"{child.Key}:{inner.Key}").DefaultIfEmpty(child.Key));
         return given.Where(name => !known.Contains(name)).Select(name => $"{name}: no setting has this name.");
     }
