@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using RdpMedic.Cli.Client;
 using RdpMedic.Cli.Codes;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Cli.Probe;
@@ -13,7 +14,12 @@ namespace RdpMedic.Cli;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate(), Code(), Probe() };
+    public static RootCommand Make()
+    {
+        var root = new RootCommand("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate(), Code(), Probe() };
+        foreach (var command in ClientCommands.All()) root.Add(command);
+        return root;
+    }
 
     private static Command Demo()
     {
@@ -26,9 +32,10 @@ internal static class CommandLine
         sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
         var speed = new Option<double>("--speed") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
         speed.Validators.Add(result => Within(result, 1, 120));
-        var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { hosts, seed, json, trace, sabotage, speed };
+        var access = new Option<string?>("--access") { Description = "Write how to reach and sign in to the demo's app to this file, for the operator's commands, and go on until Ctrl+C." };
+        var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { hosts, seed, json, trace, sabotage, speed, access };
         command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(
-            new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)),
+            new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)) { Access = parsed.GetValue(access) },
             cancellation));
         return command;
     }

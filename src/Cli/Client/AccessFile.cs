@@ -72,4 +72,8 @@ public sealed record AccessFile(Uri App, Uri Authority, string Audience, string 
 }
 
 /// <summary>The app cannot be asked, or refuses; the message is for the person at the keyboard.</summary>
-public sealed class ClientException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ClientException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The status of the app's answer; null: there was none.</summary>
+    public int? Status { get; init; }
+}

@@ -6,7 +6,7 @@ namespace RdpMedic.Functions.Tests.Contracts;
 public sealed class SchemasTests
 {
     /// <summary>Set to 1 to write the files anew, after a change that was meant.</summary>
-    private const string Write = "RDPMEDIC_WRITE_SCHEMAS";
+    private const string Write = "RDPMEDIC_WRITE";
 
     public static TheoryData<string> Names => [.. Schemas.Outputs.Keys];
 
