@@ -44,6 +44,27 @@ public sealed class AppSettingsTests
     }
 
     [Fact]
+    public void Whose_tokens_are_taken_and_four_eyes_are_set_under_names_of_their_own()
+    {
+        var settings = Read(("Authentication:Authority", "https://login.microsoftonline.com/72f9aa00-0000-4000-8000-0000000000e0/v2.0"), ("Authentication:Audience", "api://rdpmedic"), ("Authentication:Skew", "00:00:30"), ("Approvals:FourEyes", "true"));
+        settings.Access.Metadata.ShouldBe("https://login.microsoftonline.com/72f9aa00-0000-4000-8000-0000000000e0/v2.0/.well-known/openid-configuration");
+        (settings.Access.Audience, settings.Access.Skew, settings.Policy.FourEyes).ShouldBe(("api://rdpmedic", TimeSpan.FromSeconds(30), true));
+        (Read().Access.Authority, Read().Policy.FourEyes).ShouldBe((null, false));
+    }
+
+    [Theory]
+    [InlineData("Authentication:Authority", "https://login.microsoftonline.com/common/v2.0", "Authentication:Authority")]
+    [InlineData("Authentication:Audience", "api://rdpmedic", "Authentication")]
+    [InlineData("Authentication:Skew", "01:00:00", "Authentication:Skew")]
+    [InlineData("Authentication:Colour", "red", "Authentication:Colour")]
+    [InlineData("Authentication", "on", "Authentication")]
+    [InlineData("Approvals:SixEyes", "true", "Approvals:SixEyes")]
+    [InlineData("Approvals:FourEyes", "perhaps", "Approvals:FourEyes")]
+    [InlineData("FourEyes", "true", "FourEyes")]
+    public void A_setting_of_access_or_approvals_that_cannot_be_meant_is_refused_by_name(string name, string value, string named) =>
+        Should.Throw<SettingsException>(() => Read((name, value))).Problems.ShouldContain(problem => problem.StartsWith(named + ":", StringComparison.Ordinal));
+
+    [Fact]
     public void A_listed_rule_that_is_open_to_everybody_is_refused_by_name()
     {
         var rule = new DesiredRule { NetworkSecurityGroup = "/subscriptions/5b2f7c1e-6d0a-4c55-9a37-0f6f3d1c2b11/resourceGroups/g/providers/Microsoft.Network/networkSecurityGroups/n", Name = "open", Priority = 300, Sources = ["Internet"], Destinations = ["*"], Ports = ["3389"] };
