@@ -157,7 +157,7 @@ public sealed partial class CaseMachine
 
     /// <summary>What else is wrong with the host by the evidence of the proof; a cure of one fault is not the host's. What only stands by is no reason to go on.</summary>
     private Diagnosis? Another(Case c, DateTimeOffset now) => failures
-        .Where(failure => failure.Id != c.Plan!.Failure && !c.Helped.Contains(failure.Id) && (c.Request?.Failure is not { } wanted || wanted == failure.Id))
+        .Where(failure => failure.Id != c.Plan!.Failure && (c.Request?.Failure is not { } wanted || wanted == failure.Id))
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
         .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
 

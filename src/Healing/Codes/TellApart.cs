@@ -56,6 +56,7 @@ public static class TellApart
         [ResourceDisk] = "less than 5 % free on C:; 3277 DownloadMsiException",
         [Graphics] = "RdpCoreTS 1, 3, 4, 7 or 228; driver state; everything up to the desktop works",
         [BadUpdate] = "hosts that fail share a build or KB that healthy ones lack",
+        [RdpExposed] = "a firewall profile is off, or a rule lets the whole internet in to the RDP port; RDP itself works",
         [RdpFlood] = "4625 about once a second from many addresses; event 1006; the rule's source is Any",
         [Unknown] = "nothing of the above",
     }.ToFrozenDictionary(StringComparer.Ordinal);

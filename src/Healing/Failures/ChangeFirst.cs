@@ -23,22 +23,22 @@ public static class ChangeFirst
     /// <summary>Operations that are the failure itself, by failure.</summary>
     private static readonly Dictionary<string, string[]> Certainly = new(StringComparer.Ordinal)
     {
-        ["nsg-deny"] = Network,
-        ["admin-rule-deny"] = ["networkmanagers/"],
-        ["lb-misconfig"] = ["loadbalancers/"],
-        ["vm-not-running"] = ["virtualmachines/deallocate/", "virtualmachines/poweroff/", "virtualmachines/hibernate/"],
-        ["drain-mode"] = ["sessionhosts/write"],
-        ["avd-registration"] = ["sessionhosts/delete"],
+        [FailureIds.NsgDeny] = Network,
+        [FailureIds.AdminRuleDeny] = ["networkmanagers/"],
+        [FailureIds.LbMisconfig] = ["loadbalancers/"],
+        [FailureIds.VmNotRunning] = ["virtualmachines/deallocate/", "virtualmachines/poweroff/", "virtualmachines/hibernate/"],
+        [FailureIds.DrainMode] = ["sessionhosts/write"],
+        [FailureIds.AvdRegistration] = ["sessionhosts/delete"],
     };
 
     /// <summary>Operations that may have led to it, for failures that lie outside of the guest; for all others it is what was run or installed in the guest.</summary>
     private static readonly Dictionary<string, string[]> Maybe = new(StringComparer.Ordinal)
     {
-        ["avd-outbound-blocked"] = [.. Network, "azurefirewalls/", "virtualnetworks/write"],
-        ["avd-user-authorization"] = ["applicationgroups/", "roleassignments/"],
-        ["cert-expiring"] = ["vaults/"],
-        ["cert-custom-invalid"] = [.. Inside, "vaults/"],
-        ["guest-nic"] = [.. Inside, "networkinterfaces/write"],
+        [FailureIds.AvdOutboundBlocked] = [.. Network, "azurefirewalls/", "virtualnetworks/write"],
+        [FailureIds.AvdUserAuthorization] = ["applicationgroups/", "roleassignments/"],
+        [FailureIds.CertExpiring] = ["vaults/"],
+        [FailureIds.CertCustomInvalid] = [.. Inside, "vaults/"],
+        [FailureIds.GuestNic] = [.. Inside, "networkinterfaces/write"],
     };
 
     /// <summary>The newest change that is the failure; else the newest that may have led to it; null: none is known. Our own changes explain nothing.</summary>

@@ -19,10 +19,10 @@ internal static class ListenerReasons
     /// <summary>Those that no start of the service cures, in the order in which they have to be cured. On an AVD host the listener of RDP-Tcp is not what people reach, and does not count.</summary>
     public static IEnumerable<(string Failure, string Said)> BeforeStart(Host host, GuestFacts guest)
     {
-        if (Denied(guest)) yield return ("rdp-disabled", "connections are denied");
+        if (Denied(guest)) yield return (FailureIds.RdpDisabled, "connections are denied");
         if (host.IsSessionHost) yield break;
-        if (guest.Server is { EnableWinStation: 0 }) yield return ("listener-missing", "the listener is switched off");
-        if (Occupied(guest)) yield return ("port-conflict", $"{guest.Listener.Owner ?? "another process"} sits on port {guest.Listener.Port}");
+        if (guest.Server is { EnableWinStation: 0 }) yield return (FailureIds.ListenerMissing, "the listener is switched off");
+        if (Occupied(guest)) yield return (FailureIds.PortConflict, $"{guest.Listener.Owner ?? "another process"} sits on port {guest.Listener.Port}");
     }
 
     /// <summary>All of them but those of one failure.</summary>
@@ -33,8 +33,8 @@ internal static class ListenerReasons
             if (failure != own.Value) yield return said;
         }
 
-        if (!host.IsSessionHost && own.Value != "port-changed" && guest.Rdp.Port != host.RdpPort) yield return $"the listener is set to port {guest.Rdp.Port}";
-        if (own.Value != "termservice-down" && guest.Service("TermService") is { State: not "Running" } service) yield return $"TermService is {service.State}";
+        if (!host.IsSessionHost && own.Value != FailureIds.PortChanged && guest.Rdp.Port != host.RdpPort) yield return $"the listener is set to port {guest.Rdp.Port}";
+        if (own.Value != FailureIds.TermServiceDown && guest.Service("TermService") is { State: not "Running" } service) yield return $"TermService is {service.State}";
     }
 
     /// <summary>Cites what is seen of the door from outside; answers whether people come in there.</summary>

@@ -74,10 +74,11 @@ public sealed partial class Judge
         if (machine.Tags.GetValueOrDefault("rdpmedic") != "enrolled" || machine.Tags.GetValueOrDefault("rdpmedic-role") == "protected") Violated("S1", $"a script ran in {machine.Name}, which is not to be touched");
         if (work.Phase is not (StepPhase.Apply or StepPhase.Revert)) return;
         Stake("S5");
-        // Going back may take away what its own apply gave, and no more.
+        // Going back may take away what its own apply gave, and no more; what somebody weakened in between is not this script's doing.
         var key = $"{work.Case}/{work.Index}";
         if (work.Phase == StepPhase.Apply) stood.TryAdd(key, stage.Azure.Before[work.Nonce]);
-        if (Posture.Of(machine.Guest).WeakerThan(stood.GetValueOrDefault(key) ?? stage.Azure.Before[work.Nonce])) Violated("S5", $"{machine.Name} was left weaker by {work.Step.Name}");
+        var (now, before) = (Posture.Of(machine.Guest), stage.Azure.Before[work.Nonce]);
+        if (now.WeakerThan(before) && now.WeakerThan(stood.GetValueOrDefault(key) ?? before)) Violated("S5", $"{machine.Name} was left weaker by {work.Step.Name}");
         if (work.Step.Name == StepNames.BindCertificate) Bound(machine, work);
     }
 
