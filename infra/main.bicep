@@ -40,6 +40,9 @@ param optIn ('registration' | 'redeploy' | 'userSessions')[] = []
 @description('Collect failed and successful logons. Volume: see docs/operations.md.')
 param logonEvents bool = false
 
+@description('Client id of the app registration whose tokens the HTTP routes take, with the roles Reader, Operator, Approver and Administrator. Empty: HTTP is closed.')
+param authClientId string = ''
+
 @description('E-mail addresses that are told when the healer itself is not well.')
 param notify string[] = []
 
@@ -260,6 +263,7 @@ module functions 'app/functions.bicep' = {
     policy: policy
     schedules: schedules
     tagNames: tagNames
+    authClientId: authClientId
     appSubnetId: privateNetworking ? network!.outputs.appSubnetId : ''
     maximumInstanceCount: maximumInstanceCount
   }

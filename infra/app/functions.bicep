@@ -23,6 +23,7 @@ param collectInGuest bool
 param policy policyType
 param schedules object
 param tagNames object
+param authClientId string
 param appSubnetId string
 param maximumInstanceCount int
 
@@ -108,6 +109,11 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
         RdpMedic__TableEndpoint: tableEndpoint
         RdpMedic__Autonomy: autonomy
         RdpMedic__CollectInGuest: string(collectInGuest)
+      },
+      // Without a registration nobody is let in over HTTP: it is closed, not open.
+      empty(authClientId) ? {} : {
+        RdpMedic__Authentication__Authority: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+        RdpMedic__Authentication__Audience: authClientId
       },
       empty(vaultUri) ? {} : { RdpMedic__Vault: vaultUri },
       schedules,

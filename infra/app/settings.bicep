@@ -37,6 +37,20 @@ type policyType = {
   Urgent: string?
   @description('A certificate is renewed when it expires within this. Default 30 days.')
   RenewBefore: string?
+  @description('Put right what fixes of others left behind (low security layer, firewall profiles that are off). Default false.')
+  MendResidue: bool?
+  @description('Whoever asked for a case by hand may not approve its plan. Default false.')
+  FourEyes: bool?
+  @description('How far clocks of token issuers may differ. Default 1 minute.')
+  AuthenticationSkew: string?
+  @description('How long each step of a look from outside may take. Default 3 seconds.')
+  ProbeTimeout: string?
+  @description('Also read names and clock from the NTLM challenge. Default false.')
+  ProbeChallenge: bool?
+  @description('How old the inventory may be before it is read again. Default 2 minutes.')
+  InventoryAge: string?
+  @description('Act also in resource groups that hold protected or unenrolled machines. Default false: the repair role is SYSTEM on all of them.')
+  AllowMixedGroups: bool?
   @description('Autonomy by failure id, such as { "cert-expiring": "Approve" }; counts when it is lower.')
   AutonomyByFailure: object?
   @description('Autonomy by pool; counts when it is lower.')
@@ -54,5 +68,5 @@ type policyType = {
 }
 
 @export()
-@description('App settings of a policy: words and numbers as they are, the rest as JSON.')
-func policySettings(policy policyType) object => toObject(items(policy), one => 'RdpMedic__${one.key}', one => contains(['AutonomyByFailure', 'AutonomyByPool', 'Quotas', 'DefaultQuota', 'Windows', 'Rules', 'Backends'], one.key) ? string(one.value) : '${one.value}')
+@description('App settings of a policy: words and numbers as they are, the rest as JSON. Two have a longer name in the app.')
+func policySettings(policy policyType) object => toObject(items(policy), one => 'RdpMedic__${one.key == 'FourEyes' ? 'Approvals__FourEyes' : (one.key == 'AuthenticationSkew' ? 'Authentication__Skew' : one.key)}', one => contains(['AutonomyByFailure', 'AutonomyByPool', 'Quotas', 'DefaultQuota', 'Windows', 'Rules', 'Backends'], one.key) ? string(one.value) : '${one.value}')

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using RdpMedic.Cli.Codes;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Cli.Probe;
 using RdpMedic.Cli.Simulate;
@@ -12,7 +13,7 @@ namespace RdpMedic.Cli;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate(), Probe() };
+    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate(), Code(), Probe() };
 
     private static Command Demo()
     {
@@ -52,6 +53,15 @@ internal static class CommandLine
         var acts = new Option<int?>("--acts") { Description = "After so many things that people do they do nothing more." };
         var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace, mutants, shrink, without, acts };
         command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(mutants), parsed.GetValue(shrink), new Cuts(parsed.GetValue(without)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [], parsed.GetValue(acts))), cancellation)));
+        return command;
+    }
+
+    private static Command Code()
+    {
+        var words = new Argument<string[]>("code") { Description = "A number (0x204, 516, -2146233088), mstsc's two (0x904/0x7), a name (SEC_E_TIME_SKEW), an event (event 1057; Schannel 36870; 4625 0xC000015B), or a sentence in quotes.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object, and nothing else on standard output." };
+        var command = new Command("code", "Explain an error code: every reading, the causes it fits, what tells them apart, and what not to do.") { words, json };
+        command.SetAction(parsed => CodeCommand.Run(string.Join(' ', parsed.GetValue(words)!), parsed.GetValue(json)));
         return command;
     }
 

@@ -10,9 +10,8 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 var settings = new AppSettings(builder.Configuration);
 
-// Two identities: what reads and parses cannot act, and what acts is used by nothing else.
-var identities = new Identities(
-    new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(settings.ReaderClientId)),
-    new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(settings.ActorClientId)));
+// What reads and parses cannot act, and what acts is used by nothing else.
+static ManagedIdentityCredential As(string clientId) => new(ManagedIdentityId.FromUserAssignedClientId(clientId));
+var identities = new Identities(As(settings.ReaderClientId), As(settings.InspectorClientId), As(settings.ActorClientId), As(settings.KeeperClientId));
 builder.Services.AddRdpMedic(settings.Cloud, settings.Policy, new Endpoints(), identities, TimeProvider.System).AddDoor(settings.Access);
 builder.Build().Run();

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Reflection;
 using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cli.LocalHost;
 using RdpMedic.Cloud;
@@ -18,6 +20,9 @@ public sealed class DemoRun : IAsyncDisposable
 {
     /// <summary>Longer than this a demo is not waited for, in world time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(95);
+
+    /// <summary>The key of the local functions. None of them asks for one: a key says nothing about who calls.</summary>
+    public const string FunctionKey = "demo";
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
@@ -41,6 +46,7 @@ public sealed class DemoRun : IAsyncDisposable
             Settings = Schedules,
             ServiceBusClients = new Dictionary<string, ServiceBusClient>(StringComparer.OrdinalIgnoreCase) { ["ServiceBusConnection"] = bus },
             Time = world.Clock,
+            FunctionKey = FunctionKey,
             OnInvocation = Count,
         });
     }
@@ -49,6 +55,9 @@ public sealed class DemoRun : IAsyncDisposable
 
     /// <summary>Where the functions answer.</summary>
     public Uri App => host.HttpAddress;
+
+    /// <summary>The HTTP functions, each with a method that it takes.</summary>
+    public IReadOnlyList<(FunctionDescription Function, string Method)> HttpFunctions => [.. host.Functions.Where(function => function.Trigger == TriggerKind.Http).SelectMany(function => MethodsOf(function).Select(method => (function, method)))];
 
     public LocalAzure Azure => world.Azure;
 
@@ -135,6 +144,8 @@ public sealed class DemoRun : IAsyncDisposable
         await bus.DisposeAsync();
         await world.DisposeAsync();
     }
+
+    private static IEnumerable<string> MethodsOf(FunctionDescription function) => function.Method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().SelectMany(trigger => trigger.Methods ?? []);
 
     private void Count(Invocation invocation)
     {

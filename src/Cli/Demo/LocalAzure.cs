@@ -39,6 +39,10 @@ public sealed class LocalAzure : IAsyncDisposable
 
     private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
 
+    private const string InspectorId = "3a9d6f10-0000-4000-8000-00000000000c";
+
+    private const string KeeperId = "3a9d6f10-0000-4000-8000-00000000000d";
+
     private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
     private readonly Tokens tokens;
     private readonly HttpsWire https;
@@ -53,7 +57,9 @@ public sealed class LocalAzure : IAsyncDisposable
         tokens = new Tokens(
             [
                 new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
+                new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Permissions.All.Inspect),
                 new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
+                new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Permissions.All.Keep),
             ],
             wall);
         People = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16))))];
@@ -121,16 +127,18 @@ public sealed class LocalAzure : IAsyncDisposable
         Vault = https.BaseAddress,
         ServiceBus = "emulator.servicebus.local",
         ProbeTimeout = TimeSpan.FromMilliseconds(600),
+        // Every group of the demo has somebody who is not to be touched, so that it can be seen that nobody does.
+        AllowMixedGroups = true,
         AllowMemoryStorage = true,
     };
 
     /// <summary>The product takes the tokens of this tenant, by the same checks as in Azure.</summary>
     public AccessOptions Access() => new() { Authority = Authority, Audience = Audience };
 
-    public Identities Identities() => new(Credential(ReaderId), Credential(ActorId));
+    public Identities Identities() => new(Credential(ReaderId), Credential(InspectorId), Credential(ActorId), Credential(KeeperId));
 
     /// <summary>The client whose processors feed the functions, as the Functions host has one of its own.</summary>
-    public ServiceBusClient HostClient() => new("emulator.servicebus.local", Credential(ActorId), new ServiceBusClientOptions { CustomEndpointAddress = Endpoints().ServiceBus, CertificateValidationCallback = Endpoints().ServiceBusCertificate });
+    public ServiceBusClient HostClient() => new("emulator.servicebus.local", Credential(KeeperId), new ServiceBusClientOptions { CustomEndpointAddress = Endpoints().ServiceBus, CertificateValidationCallback = Endpoints().ServiceBusCertificate });
 
     public async ValueTask DisposeAsync()
     {

@@ -19,7 +19,9 @@ public sealed class AppSettings
         section = configuration.GetSection("RdpMedic");
         problems.AddRange(Unknown());
         ReaderClientId = Required("ReaderClientId");
+        InspectorClientId = Required("InspectorClientId");
         ActorClientId = Required("ActorClientId");
+        KeeperClientId = Required("KeeperClientId");
         Cloud = new CloudOptions
         {
             Subscriptions = Names("Subscriptions"),
@@ -34,6 +36,7 @@ public sealed class AppSettings
             ProbeTimeout = Duration("ProbeTimeout", TimeSpan.FromSeconds(3)),
             ProbeChallenge = Flag("ProbeChallenge"),
             InventoryAge = Duration("InventoryAge", TimeSpan.FromMinutes(2)),
+            AllowMixedGroups = Flag("AllowMixedGroups"),
             AllowMemoryStorage = Flag("AllowMemoryStorage"),
         };
         Policy = ReadPolicy();
@@ -45,8 +48,14 @@ public sealed class AppSettings
     /// <summary>Client id of the user-assigned identity that reads. Required.</summary>
     public string ReaderClientId { get; }
 
+    /// <summary>Client id of the user-assigned identity that runs the collector in guests. Required.</summary>
+    public string InspectorClientId { get; }
+
     /// <summary>Client id of the user-assigned identity that acts. Required.</summary>
     public string ActorClientId { get; }
+
+    /// <summary>Client id of the user-assigned identity that keeps queues and tables. Required.</summary>
+    public string KeeperClientId { get; }
 
     public CloudOptions Cloud { get; }
 
@@ -55,10 +64,16 @@ public sealed class AppSettings
     /// <summary>Whose tokens are taken over HTTP.</summary>
     public AccessOptions Access { get; }
 
+    /// <summary>Every setting under <c>RdpMedic:</c> that is read.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Where(name => name != nameof(Policy.FourEyes)).Distinct(StringComparer.Ordinal),
+        "ReaderClientId", "InspectorClientId", "ActorClientId", "KeeperClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes",
+    ];
+
     private IEnumerable<string> Unknown()
     {
-        var plain = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Except([nameof(Policy.FourEyes)], StringComparer.Ordinal);
-        var known = plain.Concat(["ReaderClientId", "ActorClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes"]).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var known = Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var given = section.GetChildren().SelectMany(child => child.GetChildren().Select(inner => $"{child.Key}:{inner.Key}").DefaultIfEmpty(child.Key));
         return given.Where(name => !known.Contains(name)).Select(name => $"{name}: no setting has this name.");
     }
@@ -90,6 +105,7 @@ public sealed class AppSettings
             Windows = Document<IReadOnlyList<Window>>("Windows", []),
             AutonomyByPool = Document<IReadOnlyDictionary<string, Autonomy>>("AutonomyByPool", new Dictionary<string, Autonomy>(StringComparer.Ordinal)),
             CollectInGuest = Flag("CollectInGuest"),
+            MendResidue = Flag("MendResidue"),
             RenewBefore = Duration("RenewBefore", standard.RenewBefore),
             Rules = Document<IReadOnlyList<DesiredRule>>("Rules", []),
             Backends = Document<IReadOnlyList<DesiredBackend>>("Backends", []),

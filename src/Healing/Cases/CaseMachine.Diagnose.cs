@@ -73,7 +73,9 @@ public sealed partial class CaseMachine
         var diagnosed = c with { Evidence = evidence, EvidenceOfPlan = evidence, Diagnoses = [.. ranked.Select(judged => judged.diagnosis!)], Doing = Doing.Resting };
         if (ranked.Count == 0) return NothingFound(diagnosed, now);
         var (first, _, best) = ranked[0];
-        if (!best!.Actionable)
+        // What only stands by explains nothing, and nothing is done about it unless somebody asked about just that.
+        if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
+        if (!best.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
         return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
     }
@@ -94,11 +96,14 @@ public sealed partial class CaseMachine
         if (answers && c.HostSeen!.Certificate is not null && probe!.NotAfter <= now)
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
         if (answers && c.Steps.Any(step => step.Kept))
-            return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here."), now);
+            return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
-            ? Finish(c, new Ending(CaseState.Suppressed, "The host answers and nothing is wrong any more."), now)
-            : Finish(c, new Ending(CaseState.Escalated, "No known failure explains what is seen.", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+            ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
+            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
+
+    /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
+    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander }).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
 
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
@@ -174,7 +179,7 @@ public sealed partial class CaseMachine
             return RevertNext(c with { Steps = [.. kept], Helped = [.. c.Helped, plan.Failure], Plan = null, Progress = null, VerifyingSince = null }, cure.Said, everything: false, now);
         }
 
-        if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, cure.Said), now);
+        if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, $"{cure.Said}{Beside(c)}"), now);
         if (now - c.VerifyingSince < plan.ProofWithin)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");
         return cure.Verdict == CureVerdict.CannotTell

@@ -56,15 +56,17 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
     {
         const string source = "network security groups";
         var found = new List<RuleFacts>();
+        var open = new List<string>();
         foreach (var group in policy.Rules.Where(rule => host.NetworkSecurityGroups.Contains(rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).GroupBy(rule => rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase))
         {
             var present = await rules.ListAsync(group.Key, cancellationToken);
             if (present.Value is not { } all) return Reading<NetworkFacts>.Missing($"not collected: {present.Refused}", source, Vantage.ControlPlane, clock.GetUtcNow());
             found.AddRange(group.Select(rule => RuleSnapshot.Standing(rule, all)));
+            open.AddRange(OpenRules.Of(all, host.RdpPort).Select(name => $"{group.Key}/securityRules/{name}"));
         }
 
         // Network Watcher is asked only where one is set up; without it the listed rules are the evidence.
-        return Reading<NetworkFacts>.Of(new NetworkFacts(found, null, null), source, Vantage.ControlPlane, clock.GetUtcNow());
+        return Reading<NetworkFacts>.Of(new NetworkFacts(found, null, null) { OpenToAll = open }, source, Vantage.ControlPlane, clock.GetUtcNow());
     }
 
     private async Task<Reading<LoadBalancing>> BalancingAsync(Host host, CancellationToken cancellationToken)

@@ -32,7 +32,11 @@ public enum RuleState
 /// <param name="Rules">The operator's listed rules on this host's network security groups.</param>
 /// <param name="FlowAllowed">IP flow verify's answer; null when it was not asked.</param>
 /// <param name="DecidingRule">The rule that IP flow verify names.</param>
-public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllowed, string? DecidingRule);
+public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllowed, string? DecidingRule)
+{
+    /// <summary>Ids of inbound Allow rules of the groups that were read which let the whole internet in to the RDP port, with no Deny above them.</summary>
+    public IReadOnlyList<string> OpenToAll { get; init; } = [];
+}
 
 /// <summary>One load balancer pool for RDP that lists this host.</summary>
 /// <param name="Desired">What the operator listed.</param>

@@ -13,6 +13,17 @@ internal static class Proof
     public static Cure Connects(Host host, HostEvidence after, DateTimeOffset appliedAt) =>
         host.IsSessionHost ? OfSessionHost(after, appliedAt) : OfMachine(host, after);
 
+    /// <summary>For what turns people away only after the handshake, which proves nothing then: somebody has signed in since the repair.</summary>
+    public static Cure SignsIn(Host host, HostEvidence after, DateTimeOffset appliedAt)
+    {
+        var connects = Connects(host, after, appliedAt);
+        if (host.IsSessionHost || connects.Verdict != CureVerdict.Cured) return connects;
+        if (after.Logs.Value?.Successes is not { } successes) return new Cure(CureVerdict.CannotTell, "RDP answers; whether anybody can sign in is not told by any log that is collected.");
+        return successes.Newest > appliedAt
+            ? new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answers, and somebody signed in at {successes.Newest:HH:mm:ss}, after the repair."))
+            : new Cure(CureVerdict.CannotTell, "RDP answers; nobody has signed in since the repair.");
+    }
+
     private static Cure OfSessionHost(HostEvidence after, DateTimeOffset appliedAt)
     {
         if (after.SessionHost.Value is not { } avd) return new Cure(CureVerdict.CannotTell, $"The AVD service could not be asked: {after.SessionHost.NotCollected}");

@@ -97,6 +97,12 @@ public sealed record Policy
     /// <summary>A certificate is renewed when it expires within this. Default 30 days.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Put right what fixes of others left behind: SecurityLayer, MinEncryptionLevel and NLA that somebody lowered (the built-in ResetRDPCert does), and firewall
+    /// profiles that are off on pooled AVD hosts. Default false: it is named, and a person decides, because what comes back can lock somebody out.
+    /// </summary>
+    public bool MendResidue { get; init; }
+
     /// <summary>The object id of the identity that acts, as the activity log names it; without it a drain that somebody else wrote after us cannot be told from ours.</summary>
     public string? OwnIdentity { get; init; }
 

@@ -70,11 +70,11 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         var ofRules = from rule in rules
                       let host = inventory.Where(host => host is { Enrolled: true, IsSessionHost: false } && host.NetworkSecurityGroups.Contains(rule.Rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).MinBy(host => host.Id.Value, StringComparer.Ordinal)
                       where host is not null
-                      select new Signal(host.Id, "nsg-deny", SignalWeight.Decisive, now, 1, $"{rule.Rule.Name} is {rule.State}", sweep);
+                      select new Signal(host.Id, FailureIds.NsgDeny, SignalWeight.Decisive, now, 1, $"{rule.Rule.Name} is {rule.State}", sweep);
         var ofMembers = from member in members
                         let host = inventory.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, member.HostName, StringComparison.OrdinalIgnoreCase))
                         where host is not null
-                        select new Signal(host.Id, "lb-misconfig", SignalWeight.Decisive, now, 1, member.What, sweep);
+                        select new Signal(host.Id, FailureIds.LbMisconfig, SignalWeight.Decisive, now, 1, member.What, sweep);
         return ofRules.Concat(ofMembers);
     }
 

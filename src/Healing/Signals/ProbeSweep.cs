@@ -55,6 +55,7 @@ public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, I
     {
         { Outcome: ProbeOutcome.Answered, NotAfter: { } end } when host.Certificate is not null && end - now <= policy.RenewBefore =>
             string.Create(CultureInfo.InvariantCulture, $"presents a certificate that ends on {end:yyyy-MM-dd}"),
+        { Outcome: ProbeOutcome.Answered, NotAfter: { } end } when end <= now => string.Create(CultureInfo.InvariantCulture, $"presents a certificate that expired on {end:yyyy-MM-dd}"),
         { AsGoodAsHealthy: true } or { Outcome: ProbeOutcome.NotTried } => null,
         { Reached: true } => $"answered here within the last seven days, and now ends with {facts.Ending}: {facts.Ending.Reading()}",
         _ => null,

@@ -36,7 +36,7 @@ public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider 
             Knock.NoTls => Ends(ProbeOutcome.NegotiationRefused) with { NegotiationFailure = 2 },
             Knock.NoCertificate => Ends(ProbeOutcome.NegotiationRefused) with { NegotiationFailure = 3 },
             Knock.TlsFails => Ends(ProbeOutcome.TlsFailed),
-            _ => new ProbeFacts(ProbeOutcome.Answered, null, machine.Guest.Bound!.Thumbprint, machine.Guest.Bound.Subject, machine.Guest.Bound.NotAfter, Reached: false),
+            _ => new ProbeFacts(ProbeOutcome.Answered, null, machine.Guest.Presented!.Thumbprint, machine.Guest.Presented.Subject, machine.Guest.Presented.NotAfter, Reached: false),
         };
     }
 

@@ -97,6 +97,16 @@ public sealed class ProbeSweepTests
         (await RunAsync()).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(3, 0)]
+    public async Task A_certificate_that_nobody_names_is_a_signal_only_once_it_expired(int days, int signals)
+    {
+        var host = Add("a", ProbeOutcome.Answered, notAfter: clock.GetUtcNow().AddDays(days));
+        street.Hosts[0] = host with { Certificate = null };
+        (await RunAsync()).ShouldBe(signals);
+    }
+
     [Fact]
     public async Task Hosts_that_fall_silent_together_behind_one_group_make_one_case()
     {

@@ -27,7 +27,8 @@ public sealed class SignInFace(string tenant, string audience, IReadOnlyList<Sig
     {
         routes.MapGet($"/{tenant}/v2.0/.well-known/openid-configuration", Configuration);
         routes.MapGet($"/{tenant}/discovery/v2.0/keys", Keys);
-        routes.MapPost($"/{tenant}/oauth2/v2.0/token", TokenAsync);
+        // As a plain delegate: a handler that takes the context alone would be taken for one whose answer nobody writes.
+        routes.MapPost($"/{tenant}/oauth2/v2.0/token", (Delegate)TokenAsync);
     }
 
     public void Dispose() => key.Dispose();

@@ -8,7 +8,11 @@ namespace RdpMedic.Emulator.World.Breakage;
 /// </summary>
 public static class Ailments
 {
-    private static readonly Func<Fleet, Machine, string?>[] Families = [];
+    private static readonly Func<Fleet, Machine, string?>[] Families =
+    [
+        TlsAilments.Of,
+        ListenerAilments.Of,
+    ];
 
     /// <summary>Null: nothing that a family knows of.</summary>
     public static string? Of(Fleet fleet, Machine machine) => Families.Select(family => family(fleet, machine)).FirstOrDefault(ailment => ailment is not null);

@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class NsgDeny : IFailure
 {
-    public FailureId Id { get; } = new("nsg-deny");
+    public FailureId Id { get; } = new(FailureIds.NsgDeny);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 
