@@ -24,8 +24,8 @@ public sealed class AppSettings
         KeeperClientId = Required("KeeperClientId");
         Cloud = new CloudOptions
         {
-            Subscriptions = Names("Subscriptions"),
-            Workspaces = Names("Workspaces"),
+            Subscriptions = Listed("Subscriptions"),
+            Workspaces = Listed("Workspaces"),
             Vault = Address("Vault"),
             TableEndpoint = Address("TableEndpoint"),
             ServiceBus = Required("ServiceBus"),
@@ -116,7 +116,7 @@ public sealed class AppSettings
     private string Required(string name) => section[name] is { Length: > 0 } value ? value : Wrong(name, "", true, "is required");
 
     /// <summary>Several, with commas between them.</summary>
-    private IReadOnlyList<string> Names(string name) => section[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private IReadOnlyList<string> Listed(string name) => section[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Null: not set. What cannot be read is not repeated, for it may be a connection string with a key.</summary>
     private Uri? Address(string name)

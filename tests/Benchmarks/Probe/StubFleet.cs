@@ -73,8 +73,7 @@ internal static class StubFleet
             await using var tls = new SslStream(stream);
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = context });
             var buffer = new byte[1024];
-            if (await tls.ReadAsync(buffer) > 0) await tls.WriteAsync(Challenge);
-            await tls.ReadAsync(buffer);
+            while (await tls.ReadAsync(buffer) > 0) await tls.WriteAsync(Challenge);
         }
         catch (Exception gone) when (gone is IOException or AuthenticationException or SocketException)
         {
