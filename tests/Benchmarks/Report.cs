@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RdpMedic.Benchmarks;
 
 /// <summary>What a benchmark measured: always a ratio against something that ran beside it, and what it is made of.</summary>
-/// <param name="Ratio">The product's rate divided by that of what it is compared with; medians of interleaved runs.</param>
+/// <param name="Ratio">The product's rate divided by that of what it is compared with, or what the benchmark says of itself; medians of interleaved runs.</param>
 public sealed record Measured(string Name, double Ratio, IReadOnlyDictionary<string, double> Figures);
 
 internal static class Report

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using RdpMedic.Healing.Evidence;
 using RdpMedic.House.Tests.Schemas;
 
 namespace RdpMedic.EndToEnd.Tests;
@@ -104,6 +105,21 @@ public sealed class ProbeTests : IDisposable
             line => line.ShouldContain("vm-1"),
             line => line.ShouldContain("no challenge: the server chose TLS without CredSSP"));
         lines[2].ShouldBe("1 looked at: 1 answered.");
+    }
+
+    [Fact]
+    public async Task The_schema_and_the_page_name_every_ending()
+    {
+        var endings = Enum.GetValues<ProbeEnding>().Select(ending => JsonNamingPolicy.KebabCaseLower.ConvertName(ending.ToString())).ToList();
+        using var schema = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "probe.schema.json"), Token));
+        schema.RootElement.GetProperty("properties").GetProperty("ending").GetProperty("enum").EnumerateArray().Select(one => one.GetString()!).ShouldBe(endings, ignoreOrder: true);
+        var rows = (await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "probe.md"), Token)).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
+        foreach (var ending in Enum.GetValues<ProbeEnding>())
+        {
+            var row = rows.Find(line => line.StartsWith($"| `{JsonNamingPolicy.KebabCaseLower.ConvertName(ending.ToString())}` |", StringComparison.Ordinal));
+            row.ShouldNotBeNull(ending.ToString());
+            row.Contains("healthy**", StringComparison.Ordinal).ShouldBe(ending.IsAsGoodAsHealthy(), ending.ToString());
+        }
     }
 
     [Theory]

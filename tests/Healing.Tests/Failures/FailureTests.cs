@@ -9,7 +9,7 @@ public sealed class FailureTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 3, 3, 0, 0, TimeSpan.Zero);
 
-    private static IEnumerable<Diagnosis> Judge(HostEvidence evidence, Hosts.Host? host = null) =>
+    private static IEnumerable<Diagnosis> Judge(HostEvidence evidence, RdpMedic.Healing.Hosts.Host? host = null) =>
         FailureCatalogue.All.Select(failure => failure.Judge(host ?? Some.Machine, evidence, new Policy(), Now)).OfType<Diagnosis>().Where(diagnosis => diagnosis.Actionable);
 
     private static HostEvidence With(Func<GuestCertificate, GuestCertificate> change) => Some.Evidence(Now) with
