@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.LocalHost;
 using RdpMedic.Cloud;
-using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Functions.Triggers;
 using RdpMedic.Healing.Cases;
@@ -17,24 +17,26 @@ public sealed class DemoRun : IAsyncDisposable
     /// <summary>Longer than this a demo is not waited for, in world time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(95);
 
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
-
     private readonly Stopwatch wall = Stopwatch.StartNew();
-    private readonly TraceFile trace;
-    private readonly DemoWorld world;
+    private readonly DateTimeOffset began;
+    private readonly IWorld world;
+    private readonly LocalClients clients;
     private readonly ServiceBusClient bus;
     private readonly LocalFunctionsHost host;
+    private readonly TimeSpan beat;
     private int messages;
 
-    private DemoRun(DemoWorld world, TraceFile trace)
+    private DemoRun(IWorld world, WorldReport first, DemoOptions options)
     {
-        (this.world, this.trace) = (world, trace);
-        var azure = world.Azure;
-        bus = azure.HostClient();
+        (this.world, World, began) = (world, first, world.Clock.GetUtcNow());
+        // What lies in another process costs a call for every case at every look.
+        beat = options is { Emulator: null, Tables: null } ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMilliseconds(250);
+        clients = new LocalClients(world.Connection);
+        bus = clients.HostClient();
         host = new LocalFunctionsHost(new LocalHostOptions
         {
             Assembly = typeof(AdvanceCase).Assembly,
-            Services = new ServiceCollection().AddRdpMedic(azure.Options(world.Fleet), DesiredState.Of(world.Fleet), azure.Endpoints(), azure.Identities(), world.Clock),
+            Services = new ServiceCollection().AddRdpMedic(clients.Options(), DesiredState.Of(world.Built), clients.Endpoints(options.Tables), clients.Identities(), world.Clock),
             HostJson = Path.Combine(AppContext.BaseDirectory, "host.json"),
             Settings = Schedules,
             ServiceBusClients = new Dictionary<string, ServiceBusClient>(StringComparer.OrdinalIgnoreCase) { ["ServiceBusConnection"] = bus },
@@ -43,18 +45,16 @@ public sealed class DemoRun : IAsyncDisposable
         });
     }
 
-    public Fleet Fleet => world.Fleet;
+    /// <summary>The world as it was last looked at.</summary>
+    public WorldReport World { get; private set; }
 
-    public IReadOnlyList<PlannedFault> Faults => world.Faults;
-
-    public TimeSpan WorldTime => world.Clock.GetUtcNow() - DemoWorld.Start;
+    /// <summary>Since the world began.</summary>
+    public TimeSpan WorldTime => world.Clock.GetUtcNow() - World.Start;
 
     public TimeSpan WallTime => wall.Elapsed;
 
     /// <summary>Messages that were handled by the queue functions.</summary>
     public int Messages => messages;
-
-    public IReadOnlyDictionary<string, int> AzureCalls => trace.Calls;
 
     private static Dictionary<string, string> Schedules => new(StringComparer.OrdinalIgnoreCase)
     {
@@ -66,13 +66,11 @@ public sealed class DemoRun : IAsyncDisposable
         ["ResumeSchedule"] = "15 * * * * *",
     };
 
-    /// <exception cref="IOException">No loopback network or port is free.</exception>
+    /// <exception cref="IOException">No loopback network or port is free, or no emulator answers.</exception>
     public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
-        var made = new DemoWorld(options, trace);
-        await made.Azure.StartAsync(cancellationToken);
-        made.Life.Advance();
-        var run = new DemoRun(made, trace);
+        var world = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await HereAsync(options.World!, trace, cancellationToken);
+        var run = new DemoRun(world, await world.LookAsync(cancellationToken), options);
         await run.host.StartAsync(cancellationToken);
         return run;
     }
@@ -84,13 +82,13 @@ public sealed class DemoRun : IAsyncDisposable
     public async Task LiveAsync(Action<IReadOnlyList<Case>> show, CancellationToken cancellationToken)
     {
         DateTimeOffset? calm = null;
-        while (WorldTime < Longest)
+        while (world.Clock.GetUtcNow() - began < Longest)
         {
-            await Task.Delay(Beat, cancellationToken);
-            world.Life.Advance();
-            var cases = await CasesAsync();
+            await Task.Delay(beat, cancellationToken);
+            World = await world.LookAsync(cancellationToken);
+            if (await TryCasesAsync() is not { } cases) continue;
             show(cases);
-            var settled = Faults.All(fault => fault.Done) && Faults.All(fault => fault.Expected == Expectation.LeftAlone || cases.Any(c => c.HostName == fault.Host)) && cases.All(c => c.Ended);
+            var settled = World.Faults.All(fault => fault.Done) && World.Faults.All(fault => fault.Expected == Expectation.LeftAlone || cases.Any(c => c.HostName == fault.Host)) && cases.All(c => c.Ended);
             calm = settled ? calm ?? world.Clock.GetUtcNow() : null;
             // A while of quiet: late rows and bystanders may still open a case.
             if (calm is { } since && world.Clock.GetUtcNow() - since > TimeSpan.FromMinutes(4)) break;
@@ -102,21 +100,40 @@ public sealed class DemoRun : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         var cases = await CasesAsync();
-        lock (Fleet.Gate)
-        {
-            world.Life.Watch.Look();
-            world.Life.Watch.AtEnd();
-            var lies = cases.Where(c => c.State == CaseState.Healed && Truth.WrongWith(Fleet, c.HostName) is not null && cases.Where(other => other.HostName == c.HostName).MaxBy(other => other.OpenedAt) == c)
-                .Select(c => $"{c.HostName} was called healed, and {Truth.WrongWith(Fleet, c.HostName)}");
-            return [.. world.Life.Watch.Violations, .. lies, .. world.Azure.Refused.Distinct(StringComparer.Ordinal).Select(call => $"the emulator was asked for {call}, which it does not serve")];
-        }
+        World = await world.LookAsync(CancellationToken.None);
+        var lies = from c in cases
+                   let wrong = World.Hosts.FirstOrDefault(one => one.Name == c.HostName)?.Wrong
+                   where c.State == CaseState.Healed && wrong is not null && cases.Where(other => other.HostName == c.HostName).MaxBy(other => other.OpenedAt) == c
+                   select $"{c.HostName} was called healed, and {wrong}";
+        return [.. World.Unsafe, .. World.LeftBehind, .. lies, .. World.Refused.Select(call => $"the emulator was asked for {call}, which it does not serve")];
     }
 
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
         await bus.DisposeAsync();
+        clients.Dispose();
         await world.DisposeAsync();
+    }
+
+    private static async Task<LocalWorld> HereAsync(WorldOptions options, TraceFile trace, CancellationToken cancellationToken)
+    {
+        var made = await LocalWorld.StartAsync(options, trace, cancellationToken);
+        made.Begin();
+        return made;
+    }
+
+    /// <summary>Null: the store cannot be read just now, which is no reason to stop watching.</summary>
+    private async Task<IReadOnlyList<Case>?> TryCasesAsync()
+    {
+        try
+        {
+            return await CasesAsync();
+        }
+        catch (RetriableException)
+        {
+            return null;
+        }
     }
 
     private void Count(Invocation invocation)
