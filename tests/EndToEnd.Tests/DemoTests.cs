@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RdpMedic.EndToEnd.Tests.Processes;
 using RdpMedic.House.Tests.Schemas;
 
 namespace RdpMedic.EndToEnd.Tests;

@@ -69,9 +69,10 @@ public sealed class DemoRun : IAsyncDisposable
     /// <exception cref="IOException">No loopback network or port is free, or no emulator answers.</exception>
     public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
-        var world = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await HereAsync(options.World!, trace, cancellationToken);
+        var world = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await LocalWorld.StartAsync(options.World!, trace, cancellationToken);
         var run = new DemoRun(world, await world.LookAsync(cancellationToken), options);
         await run.host.StartAsync(cancellationToken);
+        await world.BeginAsync(cancellationToken);
         return run;
     }
 
@@ -114,13 +115,6 @@ public sealed class DemoRun : IAsyncDisposable
         await bus.DisposeAsync();
         clients.Dispose();
         await world.DisposeAsync();
-    }
-
-    private static async Task<LocalWorld> HereAsync(WorldOptions options, TraceFile trace, CancellationToken cancellationToken)
-    {
-        var made = await LocalWorld.StartAsync(options, trace, cancellationToken);
-        made.Begin();
-        return made;
     }
 
     /// <summary>Null: the store cannot be read just now, which is no reason to stop watching.</summary>

@@ -12,18 +12,18 @@ public sealed class AttachedWorld : IWorld
 
     private readonly HttpClient admin;
 
+    private readonly ScaledClock clock;
+
     private AttachedWorld(HttpClient admin, Attachment attachment, long asked)
     {
         this.admin = admin;
-        Connection = attachment.Connection;
-        Built = attachment.Built;
-        // The answer was made between question and arrival; both processes read the same machine's clock, so nothing drifts later.
-        Clock = new ScaledClock(attachment.Clock.Now, attachment.Clock.Scale, asked + ((TimeProvider.System.GetTimestamp() - asked) / 2));
+        (Connection, Built, clock) = (attachment.Connection, attachment.Built, new ScaledClock(attachment.Clock.Now, attachment.Clock.Scale));
+        if (attachment.Clock.Running) Follow(attachment.Clock, asked);
     }
 
     public EmulatorConnection Connection { get; }
 
-    public TimeProvider Clock { get; }
+    public TimeProvider Clock => clock;
 
     public FleetAsBuilt Built { get; }
 
@@ -34,7 +34,7 @@ public sealed class AttachedWorld : IWorld
         try
         {
             var asked = TimeProvider.System.GetTimestamp();
-            var attachment = await AskAsync<Attachment>(admin, HttpMethod.Post, "attach", cancellationToken);
+            var attachment = await AskAsync<Attachment>(admin, HttpMethod.Get, "attach", cancellationToken);
             return new AttachedWorld(admin, attachment, asked);
         }
         catch
@@ -44,6 +44,12 @@ public sealed class AttachedWorld : IWorld
         }
     }
 
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var asked = TimeProvider.System.GetTimestamp();
+        Follow(await AskAsync<WorldClock>(admin, HttpMethod.Post, "begin", cancellationToken), asked);
+    }
+
     public Task<WorldReport> LookAsync(CancellationToken cancellationToken) => AskAsync<WorldReport>(admin, HttpMethod.Get, "world", cancellationToken);
 
     public ValueTask DisposeAsync()
@@ -51,6 +57,9 @@ public sealed class AttachedWorld : IWorld
         admin.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The answer was made between question and arrival; both processes go by the same machine's clock, so nothing drifts later.</summary>
+    private void Follow(WorldClock answer, long asked) => clock.Follow(answer.Now, asked + ((TimeProvider.System.GetTimestamp() - asked) / 2));
 
     private static async Task<T> AskAsync<T>(HttpClient admin, HttpMethod method, string path, CancellationToken cancellationToken)
     {

@@ -19,7 +19,7 @@ public static class EmulatorCommand
             using var trace = new TraceFile(options.Trace);
             await using var world = await LocalWorld.StartAsync(options.World, trace, cancellationToken);
             AdminWire? admin = null;
-            await using var serving = admin = new AdminWire(new AdminSource(world.Fleet, () => world.Attach(admin!.Address), world.Report), options.Port);
+            await using var serving = admin = new AdminWire(new AdminSource(world.Fleet, () => world.Attach(admin!.Address), world.Begin, world.Report, () => world.Completed), options.Port);
             await admin.StartAsync(cancellationToken);
             var connection = world.Connection with { Admin = admin.Address };
             if (options.Json) Console.Out.WriteLine(Json.Write(connection));
@@ -43,7 +43,7 @@ public static class EmulatorCommand
     private static void Show(EmulatorConnection at, WorldOptions world)
     {
         Console.Out.WriteLine($"""
-            A local Azure with {world.Hosts} hosts, seed {world.Seed}. Its time runs {world.Scale:0.##} times as fast, from when somebody attaches.
+            A local Azure with {world.Hosts} hosts, seed {world.Seed}. Its time runs {world.Scale:0.##} times as fast, from when an app attaches.
               attach an app       demo --emulator {at.Admin}
               what is true in it  {at.Admin}world and {at.Admin}effects
               ARM, Key Vault, Log Analytics, Resource Graph

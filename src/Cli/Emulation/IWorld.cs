@@ -8,11 +8,15 @@ public interface IWorld : IAsyncDisposable
 {
     EmulatorConnection Connection { get; }
 
-    /// <summary>World time.</summary>
+    /// <summary>World time. It stands still until somebody calls <see cref="BeginAsync"/>.</summary>
     TimeProvider Clock { get; }
 
     /// <summary>The fleet before anything broke: what its operator lists as desired state.</summary>
     FleetAsBuilt Built { get; }
+
+    /// <summary>Lets time run, now that the app is ready to see the fleet while it is well. The second call changes nothing.</summary>
+    /// <exception cref="IOException">It cannot be reached any more.</exception>
+    Task BeginAsync(CancellationToken cancellationToken);
 
     /// <summary>The world as it is now. For judging, and never told to the product.</summary>
     /// <exception cref="IOException">It cannot be reached any more.</exception>

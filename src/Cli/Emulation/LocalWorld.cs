@@ -35,7 +35,7 @@ public sealed class LocalWorld : IWorld
     private LocalWorld(WorldOptions options, TraceFile trace)
     {
         this.trace = trace;
-        clock = new ScaledClock(Start, options.Scale, null);
+        clock = new ScaledClock(Start, options.Scale);
         Fleet = new FleetBuilder(certificates.Make, addresses.Octet).Build(options.Hosts, options.Seed, clock);
         Built = FleetAsBuilt.Of(Fleet);
         faults = FaultPlan.For(Fleet, options.Seed);
@@ -53,7 +53,7 @@ public sealed class LocalWorld : IWorld
 
     public EmulatorConnection Connection => azure.Connection;
 
-    /// <summary>Serves it. World time stands still until <see cref="Begin"/>.</summary>
+    /// <summary>Serves it.</summary>
     /// <exception cref="IOException">No loopback network or port is free.</exception>
     public static async Task<LocalWorld> StartAsync(WorldOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
@@ -64,8 +64,20 @@ public sealed class LocalWorld : IWorld
         return world;
     }
 
-    /// <summary>Lets time run. The second call changes nothing.</summary>
-    public void Begin() => clock.Begin();
+    /// <summary>Messages of the bus that were completed.</summary>
+    public int Completed => azure.Broker.Queues.Sum(queue => queue.Completed);
+
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        return Task.CompletedTask;
+    }
+
+    public WorldClock Begin()
+    {
+        clock.Begin();
+        return Time();
+    }
 
     public WorldReport Report() => WorldReport.Of(Fleet, life, Start, faults, azure.Refused, trace.Calls);
 
@@ -76,12 +88,9 @@ public sealed class LocalWorld : IWorld
         return Report();
     }
 
-    /// <summary>How to attach to it; whoever asks lets time run.</summary>
-    public Attachment Attach(Uri admin)
-    {
-        Begin();
-        return new Attachment(Connection with { Admin = admin }, new WorldClock(clock.GetUtcNow(), clock.Scale), Start, Built);
-    }
+    public Attachment Attach(Uri admin) => new(Connection with { Admin = admin }, Time(), Start, Built);
+
+    private WorldClock Time() => new(clock.GetUtcNow(), clock.Scale, clock.Running);
 
     /// <summary>Until it is disposed of, or its life failed.</summary>
     public Task EndedAsync(CancellationToken cancellationToken) => pulse.WaitAsync(cancellationToken);

@@ -1,37 +1,46 @@
 namespace RdpMedic.Cli.Emulation;
 
 /// <summary>
-/// World time: starts at a fixed moment and runs faster than the wall. Timers are scaled with it; <see cref="TimeProvider.GetTimestamp"/> is not, because
-/// what is measured by it (the budget of a turn) is about real locks.
+/// World time: stands still at a fixed moment until it is let run, and then runs faster than the wall. Timers are scaled with it;
+/// <see cref="TimeProvider.GetTimestamp"/> is not, because what is measured by it (the budget of a turn) is about real locks.
 /// </summary>
-/// <param name="began">A timestamp of the machine's clock at which it was <paramref name="start"/>; null: it stands still until <see cref="Begin"/>.</param>
-public sealed class ScaledClock(DateTimeOffset start, double scale, long? began) : TimeProvider
+public sealed class ScaledClock(DateTimeOffset start, double scale) : TimeProvider
 {
-    private const long Standing = long.MinValue;
-
-    private long began = began ?? Standing;
-
-    /// <summary>Runs from now on.</summary>
-    public ScaledClock(DateTimeOffset start, double scale)
-        : this(start, scale, System.GetTimestamp())
-    {
-    }
+    private readonly Lock gate = new();
+    private Anchor anchor = new(start, null);
 
     /// <summary>World seconds in a second.</summary>
     public double Scale { get; } = scale;
 
-    /// <summary>Lets it run; the second time does nothing.</summary>
-    public void Begin() => Interlocked.CompareExchange(ref began, System.GetTimestamp(), Standing);
+    public bool Running => Volatile.Read(ref anchor).Since is not null;
+
+    /// <summary>Lets it run from now on; the second time does nothing.</summary>
+    public void Begin()
+    {
+        lock (gate)
+        {
+            if (anchor.Since is null) Volatile.Write(ref anchor, anchor with { Since = System.GetTimestamp() });
+        }
+    }
+
+    /// <summary>Runs as another one does, which was <paramref name="at"/> at <paramref name="since"/> by the timestamps of this machine.</summary>
+    public void Follow(DateTimeOffset at, long since)
+    {
+        lock (gate) Volatile.Write(ref anchor, new Anchor(at, since));
+    }
 
     public override DateTimeOffset GetUtcNow()
     {
-        var since = Interlocked.Read(ref began);
-        return since == Standing ? start : start + (System.GetElapsedTime(since) * Scale);
+        var now = Volatile.Read(ref anchor);
+        return now.Since is { } since ? now.At + (System.GetElapsedTime(since) * Scale) : now.At;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Scaled(System.CreateTimer(callback, state, Wall(dueTime), Wall(period)), this);
 
     private TimeSpan Wall(TimeSpan world) => world == Timeout.InfiniteTimeSpan ? world : world / Scale;
+
+    /// <param name="Since">Null: it stands still.</param>
+    private sealed record Anchor(DateTimeOffset At, long? Since);
 
     private sealed class Scaled(ITimer inner, ScaledClock clock) : ITimer
     {

@@ -13,17 +13,19 @@ using RdpMedic.Emulator.World.Demo;
 namespace RdpMedic.Emulator.Wire.Admin;
 
 /// <summary>What the admin endpoint asks of the world behind it.</summary>
-/// <param name="Attach">Somebody begins to use the world: time runs from the first call on.</param>
+/// <param name="Attach">How to reach the rest, and what the fleet was like when it was new.</param>
+/// <param name="Begin">Lets time run; the second call changes nothing.</param>
 /// <param name="Report">The world's account of itself.</param>
-public sealed record AdminSource(Fleet Fleet, Func<Attachment> Attach, Func<WorldReport> Report);
+/// <param name="Messages">Messages of the bus that were completed so far.</param>
+public sealed record AdminSource(Fleet Fleet, Func<Attachment> Attach, Func<WorldClock> Begin, Func<WorldReport> Report, Func<int> Messages);
 
 /// <summary>
 /// The emulator's own endpoint, which Azure has not: how to reach the rest, and what is true in the world. Plain HTTP on loopback, so that who asks needs no certificate yet.
-/// <c>POST /attach</c>, <c>GET /world</c>, <c>GET /effects?after=</c>.
+/// <c>GET /attach</c>, <c>POST /begin</c>, <c>GET /world</c>, <c>GET /effects?after=&amp;wait=</c>, <c>GET /messages?after=&amp;wait=</c>.
 /// </summary>
 public sealed class AdminWire : IAsyncDisposable
 {
-    /// <summary>How long <c>GET /effects</c> may be asked to wait for one.</summary>
+    /// <summary>How long an answer may be asked to wait.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(2);
@@ -44,9 +46,11 @@ public sealed class AdminWire : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         app = builder.Build();
-        app.MapPost("/attach", () => Results.Json(source.Attach(), Json));
+        app.MapGet("/attach", () => Results.Json(source.Attach(), Json));
+        app.MapPost("/begin", () => Results.Json(source.Begin(), Json));
         app.MapGet("/world", () => Results.Json(source.Report(), Json));
-        app.MapGet("/effects", (Delegate)EffectsAsync);
+        app.MapGet("/effects", (Delegate)((HttpContext context) => WaitAsync(context, Effects, effects => effects.Count > 0)));
+        app.MapGet("/messages", (Delegate)((HttpContext context) => WaitAsync(context, _ => new MessageCount(source.Messages()), count => count.Completed > Number(context, "after"))));
     }
 
     /// <summary>As it writes, and as a client has to read.</summary>
@@ -71,7 +75,8 @@ public sealed class AdminWire : IAsyncDisposable
             throw new IOException($"The port {port} on 127.0.0.1 is in use.", taken);
         }
 
-        Address = new Uri(app.Urls.First());
+        // With a slash, so that a path can be written behind it.
+        Address = new Uri(app.Urls.First().TrimEnd('/') + "/");
     }
 
     public async ValueTask DisposeAsync()
@@ -81,15 +86,15 @@ public sealed class AdminWire : IAsyncDisposable
     }
 
     /// <summary>
-    /// Those with a higher number than <c>after</c>; with <c>wait</c> (milliseconds) it answers as soon as there is one, for who wants to do something right after a write.
+    /// What is there beyond <c>after</c>. With <c>wait</c> (milliseconds) it answers as soon as there is something: for who wants to do something right after a write, or after so many messages.
     /// </summary>
-    private async Task<IResult> EffectsAsync(HttpContext context)
+    private static async Task<IResult> WaitAsync<T>(HttpContext context, Func<int, T> look, Func<T, bool> isNews)
     {
         var (after, wait) = (Number(context, "after"), TimeSpan.FromMilliseconds(Number(context, "wait")));
         var began = Stopwatch.GetTimestamp();
-        List<WorldEffect> effects;
-        while ((effects = Effects(after)).Count == 0 && Stopwatch.GetElapsedTime(began) < (wait < Longest ? wait : Longest)) await Task.Delay(Beat, context.RequestAborted);
-        return Results.Json(effects, Json);
+        T seen;
+        while (!isNews(seen = look(after)) && Stopwatch.GetElapsedTime(began) < (wait < Longest ? wait : Longest)) await Task.Delay(Beat, context.RequestAborted);
+        return Results.Json(seen, Json);
     }
 
     private static int Number(HttpContext context, string name) => int.TryParse(context.Request.Query[name].FirstOrDefault(), CultureInfo.InvariantCulture, out var number) ? Math.Max(0, number) : 0;
@@ -98,4 +103,6 @@ public sealed class AdminWire : IAsyncDisposable
     {
         lock (source.Fleet.Gate) return [.. source.Fleet.Effects.All.Skip(after)];
     }
+
+    private sealed record MessageCount(int Completed);
 }

@@ -44,9 +44,10 @@ public sealed record EmulatorConnection
 /// <summary>World time, for a client that wants to live in it.</summary>
 /// <param name="Now">When the answer was made.</param>
 /// <param name="Scale">World seconds in a second.</param>
-public sealed record WorldClock(DateTimeOffset Now, double Scale);
+/// <param name="Running">False: it stands still until somebody begins.</param>
+public sealed record WorldClock(DateTimeOffset Now, double Scale, bool Running);
 
-/// <summary>What <c>POST /attach</c> answers.</summary>
+/// <summary>What <c>GET /attach</c> answers: everything with which an app begins.</summary>
 /// <param name="Start">World time when it began.</param>
 /// <param name="Built">The fleet before anything broke.</param>
 public sealed record Attachment(EmulatorConnection Connection, WorldClock Clock, DateTimeOffset Start, FleetAsBuilt Built);

@@ -1,9 +1,10 @@
 namespace RdpMedic.Emulator.World.Demo;
 
 /// <summary>One host, as people meet it.</summary>
+/// <param name="Id">Full resource id.</param>
 /// <param name="SecurityGroup">Name of the group before it; null: none.</param>
 /// <param name="Wrong">Why people cannot work on it; null: they can.</param>
-public sealed record HostReport(string Name, string? SecurityGroup, string? Wrong);
+public sealed record HostReport(string Name, string Id, string? SecurityGroup, string? Wrong);
 
 /// <summary>The world's own account of itself: what a judge needs, and what is never told to the product.</summary>
 /// <param name="Start">World time when it began.</param>
@@ -34,7 +35,7 @@ public sealed record WorldReport(
             return new WorldReport(
                 start,
                 fleet.Now,
-                [.. fleet.Machines.Values.Select(machine => new HostReport(machine.Name, machine.SecurityGroup, Truth.WrongWith(fleet, machine.Name)))],
+                [.. fleet.Machines.Values.Select(machine => new HostReport(machine.Name, machine.Id, machine.SecurityGroup, Truth.WrongWith(fleet, machine.Name)))],
                 [.. faults.Select(fault => fault with { })],
                 [.. life.Watch.Violations.Order(StringComparer.Ordinal)],
                 [.. life.Watch.LeftBehind()],
