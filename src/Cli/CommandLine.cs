@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using RdpMedic.Cli.Codes;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Cli.Emulation;
+using RdpMedic.Cli.Probe;
 using RdpMedic.Cli.Simulate;
 using RdpMedic.Simulation.Runs;
 using RdpMedic.Simulation.World;
@@ -12,7 +14,7 @@ namespace RdpMedic.Cli;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Emulator(), Simulate() };
+    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Emulator(), Simulate(), Code(), Probe() };
 
     private static Command Demo()
     {
@@ -74,6 +76,33 @@ internal static class CommandLine
         var acts = new Option<int?>("--acts") { Description = "After so many things that people do they do nothing more." };
         var command = new Command("simulate", "Run the whole product in virtual time against everything that can go wrong, and judge its promises.") { seeds, seed, json, trace, mutants, shrink, without, acts };
         command.SetAction((parsed, cancellation) => Task.FromResult(SimulateCommand.Run(new SimulateOptions(parsed.GetValue(seeds), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(mutants), parsed.GetValue(shrink), new Cuts(parsed.GetValue(without)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [], parsed.GetValue(acts))), cancellation)));
+        return command;
+    }
+
+    private static Command Code()
+    {
+        var words = new Argument<string[]>("code") { Description = "A number (0x204, 516, -2146233088), mstsc's two (0x904/0x7), a name (SEC_E_TIME_SKEW), an event (event 1057; Schannel 36870; 4625 0xC000015B), or a sentence in quotes.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object, and nothing else on standard output." };
+        var command = new Command("code", "Explain an error code: every reading, the causes it fits, what tells them apart, and what not to do.") { words, json };
+        command.SetAction(parsed => CodeCommand.Run(string.Join(' ', parsed.GetValue(words)!), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static Command Probe()
+    {
+        var targets = new Argument<string[]>("targets") { Description = "HOST, HOST:PORT, [IPV6]:PORT, or - for lines of standard input.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line and target, as they come." };
+        var challenge = new Option<bool>("--challenge") { Description = "Also read names, version and clock from the NTLM challenge; no credentials are sent." };
+        var tlsOnly = new Option<bool>("--tls-only") { Description = "Offer TLS without CredSSP: a host that enforces NLA ends with hybrid-required." };
+        var timeout = new Option<double>("--timeout") { Description = "Seconds that each step may take, 0.05 to 60.", DefaultValueFactory = _ => 3 };
+        timeout.Validators.Add(result => Within(result, 0.05, 60));
+        var atOnce = new Option<int>("--at-once") { Description = "How many are looked at side by side, 1 to 4096.", DefaultValueFactory = _ => 256 };
+        atOnce.Validators.Add(result => Within(result, 1, 4096));
+        var command = new Command("probe", "Look at RDP listeners from here: connect, negotiate, TLS, certificate. Sends no credentials.") { targets, json, challenge, tlsOnly, timeout, atOnce };
+        command.SetAction((parsed, cancellation) => ProbeCommand.RunAsync(
+            new ProbeOptions(parsed.GetValue(targets)!, parsed.GetValue(json), parsed.GetValue(challenge), parsed.GetValue(tlsOnly), TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(atOnce)),
+            TimeProvider.System,
+            cancellation));
         return command;
     }
 

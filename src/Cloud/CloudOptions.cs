@@ -33,8 +33,14 @@ public sealed record CloudOptions
     /// <summary>How long each step of a probe may take. Default 3 seconds; 0.1 to 30.</summary>
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Also read the NTLM challenge of a host that speaks CredSSP: its names and its clock. No credentials are sent. Default false.</summary>
+    public bool ProbeChallenge { get; init; }
+
     /// <summary>How old the inventory may be before it is read again. Default 2 minutes; 0 to 60.</summary>
     public TimeSpan InventoryAge { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Act also in resource groups that hold protected or unenrolled machines. Default false: the role is SYSTEM on every machine of the group, so such a group is held, by name.</summary>
+    public bool AllowMixedGroups { get; init; }
 
     /// <summary>Keep cases in memory, lost at every restart. Default false; only the local run and tests set it, and <see cref="TableEndpoint"/> goes before it.</summary>
     public bool AllowMemoryStorage { get; init; }

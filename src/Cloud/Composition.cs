@@ -9,6 +9,7 @@ using RdpMedic.Cloud.Evidence;
 using RdpMedic.Cloud.Health;
 using RdpMedic.Cloud.Hosts;
 using RdpMedic.Cloud.Logs;
+using RdpMedic.Cloud.Machines;
 using RdpMedic.Cloud.Messages;
 using RdpMedic.Cloud.Probe;
 using RdpMedic.Cloud.Rehearsal;
@@ -23,13 +24,16 @@ using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Safety;
 using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
+using RdpMedic.Healing.Views;
 
 namespace RdpMedic.Cloud;
 
-/// <summary>The two identities: one reads and parses, the other acts and is used by nothing else.</summary>
+/// <summary>The identities. What parses logs cannot write, what looks into guests can do nothing else, and what acts is used by nothing else.</summary>
 /// <param name="Reader">Has the diagnose role.</param>
+/// <param name="Inspector">Has the inspect role: runs the read-only collector in guests.</param>
 /// <param name="Actor">Has the repair role.</param>
-public sealed record Identities(TokenCredential Reader, TokenCredential Actor);
+/// <param name="Keeper">Keeps the workflow's queues and tables; knows no host.</param>
+public sealed record Identities(TokenCredential Reader, TokenCredential Inspector, TokenCredential Actor, TokenCredential Keeper);
 
 /// <summary>Puts the product together over the Azure SDKs.</summary>
 public static class Composition
@@ -46,6 +50,7 @@ public static class Composition
         AddStorage(services, options, endpoints, identities);
         services.AddSingleton(FailureCatalogue.All).AddSingleton(Gates.All);
         services.AddSingleton<CaseMachine>().AddSingleton<Effects>().AddSingleton<Turn>().AddSingleton<ResumeSweep>().AddSingleton<Intake>().AddSingleton<DeadLetters>();
+        services.AddSingleton<HostDesk>().AddSingleton<FleetDesk>();
         services.AddSingleton<DetectSweep>().AddSingleton<ProbeSweep>().AddSingleton<CertificateSweep>().AddSingleton<CertificateTurn>();
         return services;
     }
@@ -57,8 +62,10 @@ public static class Composition
         var logs = new LogsQueryClientOptions { Audience = endpoints.LogsAudience };
         if (endpoints.Transport is { } transport) logs.Transport = transport;
         services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
-        services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Actor, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
+        services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Keeper, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
         services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<Workspaces>().AddRepairs(reader, actor);
+        var inspector = new ArmClient(identities.Inspector, null, ArmOptions.Acting(endpoints));
+        services.AddSingleton<IGuestCollector>(sp => new GuestCollector(new RunCommands(inspector, sp.GetRequiredService<MachineReader>()), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRehearsal>(sp => new ArmRehearsal(endpoints, identities, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<Policy>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0), sp.GetRequiredService<TimeProvider>()));
     }
@@ -66,14 +73,15 @@ public static class Composition
     private static void AddPorts(IServiceCollection services)
     {
         services.AddSingleton<IHosts, GraphHosts>().AddSingleton<ISignals, LogSignals>().AddSingleton<IHostLogs, HostLogs>().AddSingleton<DesiredState>();
-        services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<IGuestCollector, GuestCollector>().AddSingleton<IProbe, RdpProbe>();
+        services.AddSingleton<IEvidence, EvidenceCollector>().AddSingleton<RdpProbe>();
+        services.AddSingleton<IProbe>(sp => new PacedProbe(sp.GetRequiredService<RdpProbe>(), sp.GetRequiredService<SharedState>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IMessages, ServiceBusMessages>();
         services.AddSingleton<SharedState>().AddSingleton<ILeases, Reservations>().AddSingleton<IPlatformHealth, GraphHealth>();
     }
 
     private static void AddStorage(IServiceCollection services, CloudOptions options, Endpoints endpoints, Identities identities)
     {
-        var store = endpoints.LocalTables is { } local ? TableStore.Local(local) : options.TableEndpoint is { } endpoint ? TableStore.At(endpoint, identities.Actor) : null;
+        var store = endpoints.LocalTables is { } local ? TableStore.Local(local) : options.TableEndpoint is { } endpoint ? TableStore.At(endpoint, identities.Keeper) : null;
         if (store is null) services.AddSingleton<ICases, MemoryCases>().AddSingleton<IDocuments, MemoryDocuments>();
         else services.AddSingleton<ICases>(new TableCases(store)).AddSingleton<IDocuments>(new TableDocuments(store));
     }

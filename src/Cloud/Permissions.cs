@@ -2,23 +2,50 @@ using System.Text.Json;
 
 namespace RdpMedic.Cloud;
 
-/// <summary>The actions that the two identities need, gathered from the <c>permissions.json</c> beside every adapter. The roles in the infrastructure are made of these, and so are those of the emulator.</summary>
-public sealed record Permissions(IReadOnlyList<string> Diagnose, IReadOnlyList<string> Repair)
+/// <summary>
+/// The actions that the identities need, gathered from the <c>permissions.json</c> beside every adapter. The roles in the infrastructure are made of these, and so
+/// are those of the emulator.
+/// </summary>
+/// <param name="Diagnose">Of the reader: reads, and parses what strangers may have written.</param>
+/// <param name="Inspect">Of the inspector: runs the read-only collector in guests.</param>
+/// <param name="Repair">Of the actor: changes hosts and what stands in front of them.</param>
+/// <param name="Keep">Of the keeper: the workflow's own queues and tables.</param>
+/// <param name="Files">The same by adapter (its folder), for the infrastructure.</param>
+public sealed record Permissions(IReadOnlyList<string> Diagnose, IReadOnlyList<string> Inspect, IReadOnlyList<string> Repair, IReadOnlyList<string> Keep, IReadOnlyDictionary<string, PermissionFile> Files)
 {
+    private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web);
+
     public static Permissions All { get; } = Load();
 
     private static Permissions Load()
     {
-        var (diagnose, repair) = (new SortedSet<string>(StringComparer.OrdinalIgnoreCase), new SortedSet<string>(StringComparer.OrdinalIgnoreCase));
         var assembly = typeof(Permissions).Assembly;
+        var files = new SortedDictionary<string, PermissionFile>(StringComparer.Ordinal);
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".permissions.json", StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(name)!;
-            using var document = JsonDocument.Parse(stream);
-            diagnose.UnionWith(document.RootElement.GetProperty("diagnose").EnumerateArray().Select(action => action.GetString()!));
-            repair.UnionWith(document.RootElement.GetProperty("repair").EnumerateArray().Select(action => action.GetString()!));
+            var folder = name[..^".permissions.json".Length];
+            files[folder[(folder.LastIndexOf('.') + 1)..]] = JsonSerializer.Deserialize<PermissionFile>(stream, Lenient) ?? throw new JsonException($"{name} is empty.");
         }
 
-        return new Permissions([.. diagnose], [.. repair]);
+        return new Permissions(Union(files, file => file.Diagnose), Union(files, file => file.Inspect), Union(files, file => file.Repair), Union(files, file => file.Keep), files);
     }
+
+    private static IReadOnlyList<string> Union(SortedDictionary<string, PermissionFile> files, Func<PermissionFile, IReadOnlyList<string>> part) =>
+        [.. files.Values.SelectMany(part).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+}
+
+/// <summary>One <c>permissions.json</c>.</summary>
+public sealed record PermissionFile
+{
+    public IReadOnlyList<string> Diagnose { get; init; } = [];
+
+    public IReadOnlyList<string> Inspect { get; init; } = [];
+
+    public IReadOnlyList<string> Repair { get; init; } = [];
+
+    public IReadOnlyList<string> Keep { get; init; } = [];
+
+    /// <summary>Actions that are refused by default, by the name of the opt-in role.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OptIn { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RdpMedic.EndToEnd.Tests.Processes;
 using RdpMedic.House.Tests.Schemas;
 
 namespace RdpMedic.EndToEnd.Tests;

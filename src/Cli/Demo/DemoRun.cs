@@ -1,11 +1,16 @@
 using System.Diagnostics;
+using System.Reflection;
 using Azure.Messaging.ServiceBus;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.LocalHost;
 using RdpMedic.Cloud;
+using RdpMedic.Emulator.Wire.Admin;
 using RdpMedic.Emulator.World.Demo;
+using RdpMedic.Functions.Access;
 using RdpMedic.Functions.Triggers;
+using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
 
@@ -17,6 +22,9 @@ public sealed class DemoRun : IAsyncDisposable
     /// <summary>Longer than this a demo is not waited for, in world time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(95);
 
+    /// <summary>The key of the local functions. None of them asks for one: a key says nothing about who calls.</summary>
+    public const string FunctionKey = "demo";
+
     private readonly Stopwatch wall = Stopwatch.StartNew();
     private readonly DateTimeOffset began;
     private readonly IWorld world;
@@ -26,27 +34,39 @@ public sealed class DemoRun : IAsyncDisposable
     private readonly TimeSpan beat;
     private int messages;
 
-    private DemoRun(IWorld world, WorldReport first, DemoOptions options)
+    private DemoRun(IWorld world, WorldReport first, string? tables, Func<Policy, Policy> policy)
     {
         (this.world, World, began) = (world, first, world.Clock.GetUtcNow());
         // What lies in another process costs a call for every case at every look.
-        beat = options is { Emulator: null, Tables: null } ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMilliseconds(250);
+        beat = world is LocalWorld && tables is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMilliseconds(250);
         clients = new LocalClients(world.Connection);
         bus = clients.HostClient();
         host = new LocalFunctionsHost(new LocalHostOptions
         {
             Assembly = typeof(AdvanceCase).Assembly,
-            Services = new ServiceCollection().AddRdpMedic(clients.Options(), DesiredState.Of(world.Built), clients.Endpoints(options.Tables), clients.Identities(), world.Clock),
+            Services = new ServiceCollection().AddRdpMedic(clients.Options(), policy(DesiredState.Of(world.Built)), clients.Endpoints(tables), clients.Identities(), world.Clock).AddDoor(clients.Access(), clients.Http),
             HostJson = Path.Combine(AppContext.BaseDirectory, "host.json"),
             Settings = Schedules,
             ServiceBusClients = new Dictionary<string, ServiceBusClient>(StringComparer.OrdinalIgnoreCase) { ["ServiceBusConnection"] = bus },
             Time = world.Clock,
+            FunctionKey = FunctionKey,
             OnInvocation = Count,
         });
     }
 
     /// <summary>The world as it was last looked at.</summary>
     public WorldReport World { get; private set; }
+
+    public IReadOnlyList<PlannedFault> Faults => World.Faults;
+
+    /// <summary>Where the functions answer.</summary>
+    public Uri App => host.HttpAddress;
+
+    /// <summary>The HTTP functions, each with a method that it takes.</summary>
+    public IReadOnlyList<(FunctionDescription Function, string Method)> HttpFunctions => [.. host.Functions.Where(function => function.Trigger == TriggerKind.Http).SelectMany(function => MethodsOf(function).Select(method => (function, method)))];
+
+    /// <summary>The emulator that the functions use.</summary>
+    public EmulatorConnection Connection => world.Connection;
 
     /// <summary>Since the world began.</summary>
     public TimeSpan WorldTime => world.Clock.GetUtcNow() - World.Start;
@@ -70,8 +90,17 @@ public sealed class DemoRun : IAsyncDisposable
     public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
         var world = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await LocalWorld.StartAsync(options.World!, trace, cancellationToken);
-        var run = new DemoRun(world, await world.LookAsync(cancellationToken), options);
+        return await StartAsync(world, options.Tables, policy => policy, cancellationToken);
+    }
+
+    /// <param name="world">It ends with the run.</param>
+    /// <param name="tables">Connection string of a storage emulator that keeps the cases; null: they are kept in memory.</param>
+    /// <param name="policy">Changes what the demo's operator set.</param>
+    public static async Task<DemoRun> StartAsync(IWorld world, string? tables, Func<Policy, Policy> policy, CancellationToken cancellationToken)
+    {
+        var run = new DemoRun(world, await world.LookAsync(cancellationToken), tables, policy);
         await run.host.StartAsync(cancellationToken);
+        // Only now: who never saw a host well cannot call it healed.
         await world.BeginAsync(cancellationToken);
         return run;
     }
@@ -85,15 +114,21 @@ public sealed class DemoRun : IAsyncDisposable
         DateTimeOffset? calm = null;
         while (world.Clock.GetUtcNow() - began < Longest)
         {
-            await Task.Delay(beat, cancellationToken);
-            World = await world.LookAsync(cancellationToken);
+            await BeatAsync(cancellationToken);
             if (await TryCasesAsync() is not { } cases) continue;
             show(cases);
-            var settled = World.Faults.All(fault => fault.Done) && World.Faults.All(fault => fault.Expected == Expectation.LeftAlone || cases.Any(c => c.HostName == fault.Host)) && cases.All(c => c.Ended);
+            var settled = Faults.All(fault => fault.Done) && Faults.All(fault => fault.Expected == Expectation.LeftAlone || cases.Any(c => c.HostName == fault.Host)) && cases.All(c => c.Ended);
             calm = settled ? calm ?? world.Clock.GetUtcNow() : null;
             // A while of quiet: late rows and bystanders may still open a case.
             if (calm is { } since && world.Clock.GetUtcNow() - since > TimeSpan.FromMinutes(4)) break;
         }
+    }
+
+    /// <summary>Lets a moment pass, and looks at the world.</summary>
+    public async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(beat, cancellationToken);
+        World = await world.LookAsync(cancellationToken);
     }
 
     /// <summary>Stops the functions, and answers everything unsafe that was seen.</summary>
@@ -129,6 +164,8 @@ public sealed class DemoRun : IAsyncDisposable
             return null;
         }
     }
+
+    private static IEnumerable<string> MethodsOf(FunctionDescription function) => function.Method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().SelectMany(trigger => trigger.Methods ?? []);
 
     private void Count(Invocation invocation)
     {

@@ -11,6 +11,7 @@ using RdpMedic.Emulator.Wire.KeyVault;
 using RdpMedic.Emulator.Wire.Logs;
 using RdpMedic.Emulator.Wire.Token;
 using RdpMedic.Emulator.World;
+using RdpMedic.Functions.Access;
 using RdpMedic.Healing.Cases;
 
 namespace RdpMedic.Cli.Emulation;
@@ -23,13 +24,23 @@ public sealed class LocalAzure : IAsyncDisposable
     /// <summary>The acting identity as activity rows name it.</summary>
     public const string ActorObject = "b1f0aa00-0000-4000-8000-00000000000b";
 
+    /// <summary>The product's app registration, as access tokens name it.</summary>
+    public const string Audience = "6f0b1c2d-0000-4000-8000-0000000000a0";
+
+    private const string Tenant = "72f9aa00-0000-4000-8000-0000000000e0";
+
     private const string ReaderId = "3a9d6f10-0000-4000-8000-00000000000a";
 
     private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
 
+    private const string InspectorId = "3a9d6f10-0000-4000-8000-00000000000c";
+
+    private const string KeeperId = "3a9d6f10-0000-4000-8000-00000000000d";
+
     private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
     private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private readonly string subscription;
+    private readonly IReadOnlyList<SignIn> people;
     private readonly HttpsWire https;
     private readonly AmqpServer amqp;
 
@@ -40,15 +51,19 @@ public sealed class LocalAzure : IAsyncDisposable
         var tokens = new Tokens(
             [
                 new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
+                new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Permissions.All.Inspect),
                 new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
+                new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Permissions.All.Keep),
             ],
             wall);
+        people = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16))))];
+        SignIns = new SignInFace(Tenant, Audience, people, wall);
         https = new HttpsWire(new HttpsWireOptions
         {
             Certificate = certificate,
             World = fleet.Clock,
             Trace = trace,
-            Faces = [new TokenFace(tokens, header), new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
+            Faces = [new TokenFace(tokens, header), SignIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
         });
         // As the infrastructure declares them.
         var minute = TimeSpan.FromMinutes(1);
@@ -57,6 +72,9 @@ public sealed class LocalAzure : IAsyncDisposable
     }
 
     public Broker Broker { get; }
+
+    /// <summary>Signs tokens as the tenant does.</summary>
+    public SignInFace SignIns { get; }
 
     /// <summary>Calls that the emulator does not serve; a demo that made one has found a gap.</summary>
     public IReadOnlyCollection<string> Refused => https.Refused;
@@ -71,10 +89,15 @@ public sealed class LocalAzure : IAsyncDisposable
         IdentityEndpoint = new Uri(https.BaseAddress, TokenFace.Path),
         IdentityHeader = header,
         ReaderClientId = ReaderId,
+        InspectorClientId = InspectorId,
         ActorClientId = ActorId,
+        KeeperClientId = KeeperId,
         ActorObjectId = ActorObject,
         Subscription = subscription,
         Workspace = Workspace,
+        Authority = new Uri(https.BaseAddress, $"/{Tenant}/v2.0"),
+        Audience = Audience,
+        People = people,
     };
 
     /// <exception cref="IOException">No loopback port is free.</exception>
@@ -88,6 +111,7 @@ public sealed class LocalAzure : IAsyncDisposable
     {
         await amqp.DisposeAsync();
         await https.DisposeAsync();
+        SignIns.Dispose();
         certificate.Dispose();
     }
 }

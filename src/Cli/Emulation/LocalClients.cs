@@ -8,6 +8,7 @@ using Azure.Monitor.Query;
 using Azure.ResourceManager;
 using RdpMedic.Cloud;
 using RdpMedic.Emulator.Wire.Admin;
+using RdpMedic.Functions.Access;
 
 namespace RdpMedic.Cli.Emulation;
 
@@ -21,11 +22,15 @@ public sealed class LocalClients : IDisposable
     public LocalClients(EmulatorConnection connection)
     {
         this.connection = connection;
-        transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }));
+        Http = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan });
+        transport = new HttpClientTransport(Http);
         // Where ManagedIdentityCredential looks in App Service.
         Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", connection.IdentityEndpoint.ToString());
         Environment.SetEnvironmentVariable("IDENTITY_HEADER", connection.IdentityHeader);
     }
+
+    /// <summary>Trusts this emulator's certificate and no other.</summary>
+    public HttpClient Http { get; }
 
     /// <param name="tables">Connection string of a storage emulator; null: cases are kept in memory.</param>
     public Endpoints Endpoints(string? tables = null) => new()
@@ -48,15 +53,24 @@ public sealed class LocalClients : IDisposable
         Vault = connection.Https,
         ServiceBus = connection.ServiceBusNamespace,
         ProbeTimeout = TimeSpan.FromMilliseconds(600),
+        // Every group of the demo has somebody who is not to be touched, so that it can be seen that nobody does.
+        AllowMixedGroups = true,
         AllowMemoryStorage = true,
     };
 
-    public Identities Identities() => new(Credential(connection.ReaderClientId), Credential(connection.ActorClientId));
+    /// <summary>The product takes the tokens of this tenant, by the same checks as in Azure.</summary>
+    public AccessOptions Access() => new() { Authority = connection.Authority, Audience = connection.Audience };
+
+    public Identities Identities() => new(Credential(connection.ReaderClientId), Credential(connection.InspectorClientId), Credential(connection.ActorClientId), Credential(connection.KeeperClientId));
 
     /// <summary>The client whose processors feed the functions, as the Functions host has one of its own.</summary>
-    public ServiceBusClient HostClient() => new(connection.ServiceBusNamespace, Credential(connection.ActorClientId), new ServiceBusClientOptions { CustomEndpointAddress = connection.ServiceBus, CertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) });
+    public ServiceBusClient HostClient() => new(connection.ServiceBusNamespace, Credential(connection.KeeperClientId), new ServiceBusClientOptions { CustomEndpointAddress = connection.ServiceBus, CertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) });
 
-    public void Dispose() => transport.Dispose();
+    public void Dispose()
+    {
+        transport.Dispose();
+        Http.Dispose();
+    }
 
     private ManagedIdentityCredential Credential(string clientId) => new(new ManagedIdentityCredentialOptions(ManagedIdentityId.FromUserAssignedClientId(clientId)) { Transport = transport });
 

@@ -29,7 +29,6 @@ public sealed class LocalWorld : IWorld
     private readonly ScaledClock clock;
     private readonly IReadOnlyList<PlannedFault> faults;
     private readonly FleetLife life;
-    private readonly LocalAzure azure;
     private Task pulse = Task.CompletedTask;
 
     private LocalWorld(WorldOptions options, TraceFile trace)
@@ -42,30 +41,32 @@ public sealed class LocalWorld : IWorld
         var logs = new LogStore();
         life = new FleetLife(Fleet, certificates, faults, logs.Append, options.Seed);
         life.Scripts.SabotageRepairs = options.SabotageRepairs;
-        azure = new LocalAzure(Fleet, life, logs, trace.Add);
+        Azure = new LocalAzure(Fleet, life, logs, trace.Add);
     }
 
     public Fleet Fleet { get; }
+
+    public LocalAzure Azure { get; }
 
     public FleetAsBuilt Built { get; }
 
     public TimeProvider Clock => clock;
 
-    public EmulatorConnection Connection => azure.Connection;
+    public EmulatorConnection Connection => Azure.Connection;
 
     /// <summary>Serves it.</summary>
     /// <exception cref="IOException">No loopback network or port is free.</exception>
     public static async Task<LocalWorld> StartAsync(WorldOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
         var world = new LocalWorld(options, trace);
-        await world.azure.StartAsync(cancellationToken);
+        await world.Azure.StartAsync(cancellationToken);
         world.life.Advance();
         world.pulse = world.LiveAsync(world.ending.Token);
         return world;
     }
 
     /// <summary>Messages of the bus that were completed.</summary>
-    public int Completed => azure.Broker.Queues.Sum(queue => queue.Completed);
+    public int Completed => Azure.Broker.Queues.Sum(queue => queue.Completed);
 
     public Task BeginAsync(CancellationToken cancellationToken)
     {
@@ -79,7 +80,7 @@ public sealed class LocalWorld : IWorld
         return Time();
     }
 
-    public WorldReport Report() => WorldReport.Of(Fleet, life, Start, faults, azure.Refused, trace.Calls);
+    public WorldReport Report() => WorldReport.Of(Fleet, life, Start, faults, Azure.Refused, trace.Calls);
 
     public async Task<WorldReport> LookAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +101,7 @@ public sealed class LocalWorld : IWorld
         await ending.CancelAsync();
         await pulse.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         life.Dispose();
-        await azure.DisposeAsync();
+        await Azure.DisposeAsync();
         addresses.Dispose();
         certificates.Dispose();
         ending.Dispose();

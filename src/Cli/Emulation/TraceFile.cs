@@ -30,7 +30,7 @@ public sealed class TraceFile : IDisposable
 
     private static string ServiceOf(string path) => path switch
     {
-        _ when path.StartsWith("/msi/", StringComparison.Ordinal) => "token",
+        _ when path.StartsWith("/msi/", StringComparison.Ordinal) || path.Contains("/oauth2/", StringComparison.Ordinal) || path.Contains("/discovery/", StringComparison.Ordinal) || path.Contains("/.well-known/", StringComparison.Ordinal) => "token",
         _ when path.StartsWith("/certificates", StringComparison.Ordinal) || path.StartsWith("/secrets", StringComparison.Ordinal) => "keyVault",
         _ when path.StartsWith("/v1/", StringComparison.Ordinal) => "logs",
         _ when path.Contains("ResourceGraph", StringComparison.OrdinalIgnoreCase) => "resourceGraph",

@@ -40,7 +40,8 @@ public sealed class GraphHosts(ResourceGraph graph, CloudOptions options, TimePr
         var sessionHosts = (await graph.RowsAsync(Query.Text("Hosts", "sessionhosts.arg.kql"), cancellationToken))
             .Where(row => Text(row, "machine") is not null)
             .ToDictionary(row => Text(row, "machine")!, row => Text(row, "id")!, StringComparer.OrdinalIgnoreCase);
-        return [.. machines.Select(row => One(row, interfaces, sessionHosts, pools)).OrderBy(host => host.Id.Value, StringComparer.Ordinal)];
+        IReadOnlyList<Host> hosts = [.. machines.Select(row => One(row, interfaces, sessionHosts, pools)).OrderBy(host => host.Id.Value, StringComparer.Ordinal)];
+        return options.AllowMixedGroups ? hosts : MixedGroups.Hold(hosts);
     }
 
     private Host One(JsonElement row, Dictionary<string, JsonElement> interfaces, Dictionary<string, string> sessionHosts, Dictionary<string, string?> pools)

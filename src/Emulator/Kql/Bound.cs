@@ -1,16 +1,58 @@
 namespace RdpMedic.Emulator.Kql;
 
 /// <summary>A row on its way through the operators. Only rows of a table itself know when they were ingested.</summary>
-internal readonly record struct Row(object?[] Values, DateTimeOffset? IngestedAt);
+internal sealed class Row(object?[] values, DateTimeOffset? ingestedAt)
+{
+    public readonly object?[] Values = values;
+
+    public DateTimeOffset? IngestedAt { get; } = ingestedAt;
+
+    public Row With(object?[] values) => new(values, IngestedAt);
+}
+
+/// <summary>One run of a compiled query: when it runs, over which rows, with which constants in front of it.</summary>
+internal sealed class Frame(DateTimeOffset now, object?[] arguments, int slots, Func<string, IReadOnlyList<Row>> rows)
+{
+    private static readonly object Nothing = new();
+
+    private readonly object?[] once = new object?[slots];
+
+    public DateTimeOffset Now { get; } = now;
+
+    public object?[] Arguments { get; } = arguments;
+
+    public IReadOnlyList<Row> Rows(string table) => rows(table);
+
+    /// <summary>Evaluates what reads no column, once for the whole run.</summary>
+    public object? Once(int slot, Eval eval)
+    {
+        var known = once[slot] ??= eval(null!, this) ?? Nothing;
+        return known == Nothing ? null : known;
+    }
+}
+
+internal delegate object? Eval(Row row, Frame frame);
 
 /// <summary>An expression whose names and types were resolved.</summary>
 /// <param name="Type">Its Kusto type.</param>
-/// <param name="Constant">It reads no column, so it can be evaluated once.</param>
-internal sealed record Bound(string Type, Func<Row, object?> Eval, bool Constant = false)
+/// <param name="Constant">It reads no column.</param>
+/// <param name="Label">The name that a column gets from it when nobody gives one; null: Column1 and so on.</param>
+internal sealed record Bound(string Type, Eval Eval, bool Constant = false, string? Label = null)
 {
-    public static Bound Literal(string type, object? value) => new(type, _ => value, Constant: true);
+    /// <summary>It was written as a literal in the query itself: its value is known at once.</summary>
+    public bool IsLiteral { get; private init; }
 
-    public object? Value => Eval(default);
+    /// <summary>It is a column as it stands.</summary>
+    public bool IsColumn { get; init; }
 
-    public bool IsNumber => Type is "int" or "long" or "real";
+    public bool IsNumber => Values.IsNumber(Type);
+
+    public object? Known => Eval(null!, null!);
+
+    public static Bound Literal(string type, object? value) => new(type, (_, _) => value, Constant: true) { IsLiteral = true };
+
+    public bool Holds(Row row, Frame frame) => Eval(row, frame) is true;
 }
+
+/// <summary>A table expression whose columns are known.</summary>
+internal sealed record Plan(IReadOnlyList<KqlColumn> Columns, Func<Frame, IEnumerable<Row>> Run);

@@ -1,26 +1,41 @@
-using System.Globalization;
-
 namespace RdpMedic.Emulator.Kql;
 
-/// <summary>Reads expressions and resolves their names against the columns at hand and the query's lets.</summary>
-internal sealed class Expressions(Reader reader, IReadOnlyDictionary<string, Bound> lets, DateTimeOffset now)
+/// <summary>Reads scalar expressions and resolves their names against the columns at hand and the query's lets.</summary>
+internal sealed class Expressions(Reader reader, Scope scope)
 {
-    /// <summary>The columns at this point of the pipeline.</summary>
-    public IReadOnlyList<KqlColumn> Scope { get; set; } = [];
+    public Scope Scope { get; } = scope;
+
+    public Reader Reader => reader;
 
     public Bound Read() => Or();
 
     public Bound Condition()
     {
+        var at = reader.Peek;
         var bound = Read();
-        return bound.Type == "bool" ? bound : throw KqlException.Semantic($"A condition must be a bool, not a {bound.Type}");
+        return bound.Type == "bool" ? bound : throw KqlException.Semantic($"A condition must be a bool, not a {bound.Type} ('{at.Value}')");
     }
 
-    public Bound Column(string name)
+    /// <summary>An expression that reads no column, of the given type.</summary>
+    public Bound Constant(string type, string what)
     {
-        var index = Scope.ToList().FindIndex(column => column.Name == name);
-        if (index < 0) throw KqlException.Semantic($"Failed to resolve scalar expression named '{name}'");
-        return new Bound(Scope[index].Type, row => row.Values[index]);
+        var bound = Read();
+        if (!bound.Constant || (bound.Type != type && !(Values.IsWhole(bound.Type) && Values.IsNumber(type)))) throw KqlException.Semantic($"{what} must be a constant {type}");
+        return bound;
+    }
+
+    /// <summary>What stands in brackets, with commas between.</summary>
+    public List<Bound> Arguments()
+    {
+        var list = new List<Bound>();
+        reader.Need("(");
+        while (!reader.Try(")"))
+        {
+            if (list.Count > 0) reader.Need(",");
+            list.Add(Read());
+        }
+
+        return list;
     }
 
     private Bound Or()
@@ -37,39 +52,101 @@ internal sealed class Expressions(Reader reader, IReadOnlyDictionary<string, Bou
         return left;
     }
 
+    /// <summary>Null counts as false, as documented.</summary>
     private static Bound Logic(Bound left, Bound right, bool or)
     {
         if (left.Type != "bool" || right.Type != "bool") throw KqlException.Semantic("and and or are for bools");
-        return new Bound("bool", row => or ? (bool)left.Eval(row)! || (bool)right.Eval(row)! : (bool)left.Eval(row)! && (bool)right.Eval(row)!);
+        return new Bound("bool", or ? (row, frame) => Values.Of(left.Holds(row, frame) || right.Holds(row, frame)) : (row, frame) => Values.Of(left.Holds(row, frame) && right.Holds(row, frame)), left.Constant && right.Constant);
     }
 
     private Bound Compare()
     {
-        var left = Primary();
-        if (reader.Try("in")) return Comparison.In(left, List());
-        if (reader.Try("has_any")) return Comparison.HasAny(left, [.. List().SelectMany(Terms)]);
-        if (!Comparison.Operators.Contains(reader.Peek.Value) || reader.Peek.Kind is TokenKind.Text) return left;
-        return Comparison.Make(reader.Next().Value, left, Primary());
+        var left = Sum();
+        var token = reader.Peek;
+        if (token.Kind is not (TokenKind.Symbol or TokenKind.Name)) return left;
+        switch (token.Value)
+        {
+            case "in" or "!in" or "in~" or "!in~" or "has_any" or "has_all":
+                reader.Place++;
+                var options = Arguments();
+                return token.Value.StartsWith("has", StringComparison.Ordinal) ? Membership.Has(token.Value, left, options, Scope.Compilation) : Membership.In(token.Value, left, options, Scope.Compilation);
+            case "between" or "!between":
+                reader.Place++;
+                return Between(left, token.Value[0] == '!');
+        }
+
+        if (TextComparison.Operators.ContainsKey(token.Value))
+        {
+            reader.Place++;
+            return TextComparison.Make(token.Value, left, Scope.Compilation.Hoist(Sum()));
+        }
+
+        if (!Comparison.Operators.Contains(token.Value))
+        {
+            if (token.Value is "matches" || token.Value.StartsWith('!') || token.Value.StartsWith("has", StringComparison.Ordinal)) throw KqlException.Unsupported($"the operator '{token.Value}'");
+            return left;
+        }
+
+        reader.Place++;
+        return Comparison.Make(token.Value, Scope.Compilation.Hoist(left), Scope.Compilation.Hoist(Sum()));
     }
 
-    private static IEnumerable<string> Terms(Bound bound) => (bound.Constant, bound.Type) switch
-    {
-        (true, "string") => [(string)bound.Value!],
-        (true, "dynamic") => (IReadOnlyList<string>)bound.Value!,
-        _ => throw KqlException.Semantic("The emulator's has_any takes constant strings and a dynamic list of them"),
-    };
-
-    private List<Bound> List()
+    /// <summary>Both ends belong to it; an end that is a timespan is counted from the beginning.</summary>
+    private Bound Between(Bound value, bool not)
     {
         reader.Need("(");
-        var list = new List<Bound> { Read() };
-        while (reader.Try(",")) list.Add(Read());
+        var from = Scope.Compilation.Hoist(Sum());
+        reader.Need("..");
+        var end = Sum();
         reader.Need(")");
-        return list;
+        if (value.Type == "datetime" && end.Type == "timespan") end = Arithmetic.Make("+", from, end);
+        var after = Comparison.Make(">=", value, from);
+        var before = Comparison.Make("<=", value, Scope.Compilation.Hoist(end));
+        return new Bound("bool", (row, frame) => Values.Of((after.Holds(row, frame) && before.Holds(row, frame)) != not), value.Constant && from.Constant && end.Constant);
+    }
+
+    private Bound Sum()
+    {
+        var left = Product();
+        while (reader.Peek.Is("+") || reader.Peek.Is("-")) left = Arithmetic.Make(reader.Next().Value, left, Product());
+        return left;
+    }
+
+    private Bound Product()
+    {
+        var left = Unary();
+        while (reader.Peek.Is("*") || reader.Peek.Is("/")) left = Arithmetic.Make(reader.Next().Value, left, Unary());
+        return reader.Peek.Is("%") ? throw KqlException.Unsupported("the operator '%'") : left;
+    }
+
+    private Bound Unary() => reader.Try("-") ? Arithmetic.Negated(Unary()) : Path();
+
+    private Bound Path()
+    {
+        var value = Primary();
+        while (true)
+        {
+            if (reader.Peek.Is("."))
+            {
+                reader.Place++;
+                value = Access.Property(value, reader.Name());
+            }
+            else if (reader.Try("["))
+            {
+                var index = Sum();
+                reader.Need("]");
+                value = Access.Item(value, index);
+            }
+            else
+            {
+                return value;
+            }
+        }
     }
 
     private Bound Primary()
     {
+        if (reader.IsQuotedName(0)) return Scope.Named(reader.Name());
         if (reader.Try("("))
         {
             var inner = Read();
@@ -77,67 +154,9 @@ internal sealed class Expressions(Reader reader, IReadOnlyDictionary<string, Bou
             return inner;
         }
 
+        if (Literals.Try(reader) is { } literal) return literal;
         var token = reader.Next();
-        switch (token.Kind)
-        {
-            case TokenKind.Text:
-                return Bound.Literal("string", token.Value);
-            case TokenKind.Number:
-                return Bound.Literal("long", long.Parse(token.Value, CultureInfo.InvariantCulture));
-            case TokenKind.Name when token.Value is "true" or "false":
-                return Bound.Literal("bool", token.Value == "true");
-            case TokenKind.Name when reader.Peek.Is("("):
-                return Call(token);
-            case TokenKind.Name:
-                return Scope.Any(column => column.Name == token.Value) || !lets.TryGetValue(token.Value, out var constant) ? Column(token.Value) : constant;
-            default:
-                throw KqlException.Syntax($"Unexpected '{token.Value}'", token.At);
-        }
-    }
-
-    private Bound Call(Token name)
-    {
-        reader.Need("(");
-        switch (name.Value)
-        {
-            case "datetime":
-                var text = reader.Next();
-                reader.Need(")");
-                return DateTimeOffset.TryParse(text.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? Bound.Literal("datetime", at) : throw KqlException.Semantic($"'{text.Value}' is no datetime");
-            case "dynamic":
-                return Dynamic();
-            case "ingestion_time":
-                reader.Need(")");
-                return new Bound("datetime", row => row.IngestedAt);
-            case "now":
-                reader.Need(")");
-                return Bound.Literal("datetime", now);
-            case "tolower" or "toupper":
-                var argument = Read();
-                reader.Need(")");
-                if (argument.Type != "string") throw KqlException.Semantic($"{name.Value} needs a string, not a {argument.Type}");
-                return new Bound("string", name.Value == "tolower" ? row => ((string)argument.Eval(row)!).ToLowerInvariant() : row => ((string)argument.Eval(row)!).ToUpperInvariant(), argument.Constant);
-            case "not":
-                var condition = Condition();
-                reader.Need(")");
-                return new Bound("bool", row => !(bool)condition.Eval(row)!);
-            default:
-                throw KqlException.Semantic($"Unknown function: '{name.Value}'.");
-        }
-    }
-
-    private Bound Dynamic()
-    {
-        reader.Need("[");
-        var items = new List<string>();
-        while (!reader.Try("]"))
-        {
-            if (items.Count > 0) reader.Need(",");
-            var item = reader.Next();
-            items.Add(item.Kind == TokenKind.Text ? item.Value : throw KqlException.Syntax("The emulator knows dynamic lists of strings only", item.At));
-        }
-
-        reader.Need(")");
-        return Bound.Literal("dynamic", (IReadOnlyList<string>)items);
+        if (token.Kind != TokenKind.Name) throw KqlException.Syntax($"Unexpected '{token.Value}'", token.At);
+        return reader.Peek.Is("(") ? Functions.Call(token.Value, this) : Scope.Named(token.Value);
     }
 }

@@ -1,11 +1,15 @@
 namespace RdpMedic.Emulator.Kql;
 
-/// <summary>What a query answers.</summary>
-public sealed record KqlResult(IReadOnlyList<KqlColumn> Columns, IReadOnlyList<object?[]> Rows);
+/// <summary>What a query answers. Whole numbers are longs, also in an int column; a dynamic value is a value, an array or a dictionary.</summary>
+public sealed record KqlResult(IReadOnlyList<KqlColumn> Columns, IReadOnlyList<object?[]> Rows)
+{
+    /// <summary>A value as tostring has it: times in ISO 8601, dynamic values as JSON.</summary>
+    public static string Text(object? value) => Values.Text(value);
+}
 
 /// <summary>
 /// Runs the part of KQL that this project's queries use, strictly: names and types are resolved before a row is looked at, and whatever it does not
-/// know is an error by name, never a guess.
+/// know is an error by name, never a guess. A query is compiled once, whatever constants its callers put in front of it.
 /// </summary>
 public sealed class KqlEngine(LogStore store)
 {
@@ -14,27 +18,10 @@ public sealed class KqlEngine(LogStore store)
     /// <exception cref="KqlException">The query is wrong, or beyond this subset.</exception>
     public KqlResult Run(string query, DateTimeOffset now, DateTimeOffset? from = null, DateTimeOffset? to = null)
     {
-        var reader = new Reader(Lexer.Read(query));
-        var lets = new Dictionary<string, Bound>(StringComparer.Ordinal);
-        var expressions = new Expressions(reader, lets, now);
-        while (reader.Try("let"))
-        {
-            var name = reader.Name();
-            reader.Need("=");
-            var value = expressions.Read();
-            if (!value.Constant) throw KqlException.Semantic($"The emulator's let takes constants, and '{name}' is none");
-            lets[name] = value;
-            reader.Need(";");
-        }
-
-        var table = reader.Name();
-        if (!Tables.All.TryGetValue(table, out var columns) || store.Visible(table, now, from, to) is not { } rows) throw KqlException.Semantic($"Failed to resolve table or column expression named '{table}'");
-        expressions.Scope = columns;
-        var pipeline = new Pipeline(reader, expressions);
-        pipeline.Read();
-        reader.Try(";");
-        if (reader.Peek.Kind != TokenKind.End) throw KqlException.Syntax($"Unexpected '{reader.Peek.Value}'", reader.Peek.At);
-        var answer = pipeline.Run(rows.Select(row => new Row(row.Values, row.IngestedAt)));
-        return new KqlResult(expressions.Scope, [.. answer.Select(row => row.Values)]);
+        var head = Head.Read(query);
+        var compiled = Compiled.Of(head, table => store.Has(table, now));
+        var seen = new Dictionary<string, IReadOnlyList<Row>>(StringComparer.Ordinal);
+        var frame = new Frame(now, [.. head.Constants.Select(constant => constant.Value.Known)], compiled.Slots, table => seen.TryGetValue(table, out var rows) ? rows : seen[table] = store.Visible(table, now, from, to));
+        return new KqlResult(compiled.Plan.Columns, [.. compiled.Plan.Run(frame).Select(row => row.Values)]);
     }
 }

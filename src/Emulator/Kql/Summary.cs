@@ -1,86 +1,77 @@
 namespace RdpMedic.Emulator.Kql;
 
-/// <summary>summarize: named aggregates by named groups. Without groups there is one row, also over no rows.</summary>
-internal sealed class Summary(Reader reader, Expressions expressions)
+/// <summary>summarize: aggregates by groups, in the order in which groups were first seen. Without groups there is one row, also over no rows.</summary>
+internal sealed class Summary(Plan input, Expressions expressions)
 {
-    public Func<IEnumerable<Row>, IEnumerable<Row>> Read()
+    private readonly Reader reader = expressions.Reader;
+    private readonly Naming naming = new();
+
+    public Plan Read()
     {
-        var aggregates = new List<(string Name, string Type, Func<IReadOnlyList<Row>, object?> Of)>();
+        var start = reader.Place;
+        var aggregates = reader.Peek.Is("by") ? [] : ReadAggregates([]);
+        var groups = reader.Try("by") ? Projection.Named(expressions) : [];
+        if (groups.Count > 0 && aggregates.Count > 0)
+        {
+            // What arg_max(..., *) gives leaves the groups out, and those stand behind it: read again, knowing them.
+            var end = reader.Place;
+            reader.Place = start;
+            aggregates = ReadAggregates([.. groups.Select(group => group.Value.Label).OfType<string>()]);
+            reader.Place = end;
+        }
+
+        var names = groups.Select(group => Projection.Name(naming, group)).ToList();
+        var keys = groups.Select((group, index) => new KqlColumn(names[index], group.Value.Type)).ToList();
+        Projection.RefuseDynamic("summarize", keys);
+        var columns = aggregates.SelectMany(one => one.Aggregate.Columns.Select((column, index) => column with { Name = index == 0 && one.Given is { } given ? naming.Given(given) : naming.Made(column.Name) })).ToList();
+        return new Plan([.. keys, .. columns], frame => Run(frame, [.. groups.Select(group => group.Value)], [.. aggregates.Select(one => one.Aggregate)]));
+    }
+
+    private List<(string? Given, Aggregate Aggregate)> ReadAggregates(IReadOnlyList<string> groups)
+    {
+        var aggregates = new List<(string?, Aggregate)>();
         do
         {
-            var name = reader.Name();
-            reader.Need("=");
-            var (type, of) = Aggregate(reader.Name());
-            aggregates.Add((name, type, of));
+            var given = reader.IsAssignment ? reader.Name() : null;
+            if (given is not null) reader.Need("=");
+            var name = reader.Next();
+            if (name.Kind != TokenKind.Name || !reader.Peek.Is("(")) throw KqlException.Syntax($"Expected an aggregate, found '{name.Value}'", name.At);
+            aggregates.Add((given, Aggregates.Read(name.Value, expressions, groups)));
         }
         while (reader.Try(","));
-        var groups = reader.Try("by") ? Groups() : [];
-        expressions.Scope = [.. groups.Select(group => new KqlColumn(group.Name, group.Value.Type)), .. aggregates.Select(one => new KqlColumn(one.Name, one.Type))];
-        return rows => Run(rows, groups, aggregates);
+        return aggregates;
     }
 
-    private static IEnumerable<Row> Run(IEnumerable<Row> rows, List<(string Name, Bound Value)> groups, List<(string Name, string Type, Func<IReadOnlyList<Row>, object?> Of)> aggregates)
+    private IEnumerable<Row> Run(Frame frame, Bound[] groups, Aggregate[] aggregates)
     {
-        if (groups.Count == 0)
+        if (groups.Length == 0) return [new Row(Values([], aggregates, [.. input.Run(frame)], frame), null)];
+        var order = new List<(object?[] Key, List<Row> Rows)>();
+        var byKey = new Dictionary<object?[], List<Row>>(KeyComparer.Instance);
+        foreach (var row in input.Run(frame))
         {
-            var all = rows.ToList();
-            return [new Row([.. aggregates.Select(one => one.Of(all))], null)];
+            var key = new object?[groups.Length];
+            for (var index = 0; index < key.Length; index++) key[index] = groups[index].Eval(row, frame);
+            if (!byKey.TryGetValue(key, out var rows))
+            {
+                byKey[key] = rows = [];
+                order.Add((key, rows));
+            }
+
+            rows.Add(row);
         }
 
-        var byKey = new Dictionary<string, (object?[] Keys, List<Row> Rows)>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            var keys = groups.Select(group => group.Value.Eval(row)).ToArray();
-            var id = string.Join('\u001f', keys);
-            if (!byKey.TryGetValue(id, out var found)) byKey[id] = found = (keys, []);
-            found.Rows.Add(row);
-        }
-
-        return byKey.Values.Select(group => new Row([.. group.Keys, .. aggregates.Select(one => one.Of(group.Rows))], null));
+        return order.Select(group => new Row(Values(group.Key, aggregates, group.Rows, frame), null));
     }
 
-    private List<(string Name, Bound Value)> Groups()
+    private static object?[] Values(object?[] key, Aggregate[] aggregates, List<Row> rows, Frame frame)
     {
-        var groups = new List<(string, Bound)>();
-        do
+        var values = new List<object?>(key);
+        foreach (var one in aggregates)
         {
-            var assigned = reader.IsAssignment;
-            var name = reader.Name();
-            if (assigned) reader.Need("=");
-            groups.Add((name, assigned ? expressions.Read() : expressions.Column(name)));
-        }
-        while (reader.Try(","));
-        return groups;
-    }
-
-    private (string Type, Func<IReadOnlyList<Row>, object?> Of) Aggregate(string function)
-    {
-        reader.Need("(");
-        if (function == "count")
-        {
-            reader.Need(")");
-            return ("long", rows => (long)rows.Count);
+            var of = one.Of(rows, frame);
+            for (var index = 0; index < one.Columns.Count; index++) values.Add(of[index] ?? Kql.Values.Missing(one.Columns[index].Type));
         }
 
-        var argument = expressions.Read();
-        reader.Need(")");
-        return function switch
-        {
-            "max" => (argument.Type, rows => Extreme(rows, argument, 1)),
-            "min" => (argument.Type, rows => Extreme(rows, argument, -1)),
-            "take_any" => (argument.Type, rows => rows.Count == 0 ? null : argument.Eval(rows[0])),
-            _ => throw KqlException.Semantic($"Unknown function: '{function}'."),
-        };
-    }
-
-    private static object? Extreme(IReadOnlyList<Row> rows, Bound argument, int sign)
-    {
-        object? best = null;
-        foreach (var row in rows)
-        {
-            if (argument.Eval(row) is { } value && (best is null || Comparison.Order(value, best) * sign > 0)) best = value;
-        }
-
-        return best;
+        return [.. values];
     }
 }

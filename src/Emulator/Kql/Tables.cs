@@ -1,24 +1,27 @@
+using System.Text.Json;
+
 namespace RdpMedic.Emulator.Kql;
 
-/// <summary>A column by name and Kusto type: string, int, long, real, bool, datetime or dynamic.</summary>
+/// <summary>A column by name and Kusto type: string, int, long, real, bool, datetime, timespan or dynamic.</summary>
 public sealed record KqlColumn(string Name, string Type);
 
-/// <summary>The tables that the world writes, with the columns of the public Log Analytics table reference that are used here.</summary>
+/// <summary>The tables that a workspace can hold, as <c>schemas/log-tables.json</c> declares them; the product's queries are bound to the same file.</summary>
 public static class Tables
 {
-    private static readonly KqlColumn[] Common = [new("TimeGenerated", "datetime"), new("_ResourceId", "string")];
+    public static IReadOnlyDictionary<string, IReadOnlyList<KqlColumn>> All { get; } = Read();
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<KqlColumn>> All { get; } = new Dictionary<string, IReadOnlyList<KqlColumn>>(StringComparer.Ordinal)
+    /// <summary>TimeGenerated is the first column of every table.</summary>
+    private static Dictionary<string, IReadOnlyList<KqlColumn>> Read()
     {
-        ["Event"] = Of("Computer:string EventLog:string Source:string EventID:int EventLevelName:string RenderedDescription:string ParameterXml:string"),
-        ["Heartbeat"] = Of("Computer:string OSType:string Version:string ResourceGroup:string"),
-        ["SecurityEvent"] = Of("Computer:string EventID:int Account:string LogonType:int IpAddress:string Activity:string"),
-        ["WVDConnections"] = Of("State:string SessionHostName:string UserName:string CorrelationId:string ConnectionType:string ClientOS:string SessionHostAzureVmId:string"),
-        ["WVDErrors"] = Of("CodeSymbolic:string Message:string ServiceError:bool UserName:string CorrelationId:string ActivityType:string Source:string"),
-        ["WVDAgentHealthStatus"] = Of("SessionHostName:string Status:string SessionHostResourceId:string AllowNewSessions:bool ActiveSessions:string InactiveSessions:string"),
-        ["AzureActivity"] = Of("OperationNameValue:string ActivityStatusValue:string Caller:string ResourceGroup:string CategoryValue:string"),
-    };
+        using var stream = typeof(Tables).Assembly.GetManifestResourceStream("log-tables.json") ?? throw new InvalidOperationException("log-tables.json is not embedded.");
+        using var document = JsonDocument.Parse(stream);
+        var all = new Dictionary<string, IReadOnlyList<KqlColumn>>(StringComparer.Ordinal);
+        foreach (var table in document.RootElement.GetProperty("tables").EnumerateObject())
+        {
+            var columns = table.Value.EnumerateObject().Select(column => new KqlColumn(column.Name, column.Value.GetString()!)).ToList();
+            all[table.Name] = columns[0] == new KqlColumn("TimeGenerated", "datetime") ? columns : throw new InvalidOperationException($"The first column of {table.Name} has to be TimeGenerated.");
+        }
 
-    private static IReadOnlyList<KqlColumn> Of(string columns) =>
-        [.. Common, .. columns.Split(' ').Select(column => new KqlColumn(column[..column.IndexOf(':', StringComparison.Ordinal)], column[(column.IndexOf(':', StringComparison.Ordinal) + 1)..]))];
+        return all;
+    }
 }

@@ -1,3 +1,4 @@
+using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Model;
 
 namespace RdpMedic.Emulator.World;
@@ -32,6 +33,9 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
 
     /// <summary>The one vault that the emulator serves.</summary>
     public required Vault Vault { get; init; }
+
+    /// <summary>Makes certificates for the guests of this fleet.</summary>
+    public required MakeCertificate Make { get; init; }
 
     /// <summary>Control-plane writes, newest last: what the activity log will show.</summary>
     public List<Activity> Activities { get; } = [];

@@ -12,7 +12,7 @@ public sealed class UnsafeWatch(Fleet fleet)
     private readonly Dictionary<string, Posture> postures = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, SecurityRule>> rules = new(StringComparer.Ordinal);
 
-    private sealed record Posture(int SecurityLayer, int UserAuthentication, int MinEncryptionLevel, bool Firewall, IReadOnlySet<int> Sessions, int Pid);
+    private sealed record Posture(int SecurityLayer, int UserAuthentication, int MinEncryptionLevel, int FirewallOff, IReadOnlySet<int> Sessions, int Pid);
 
     public IReadOnlyCollection<string> Violations => violations;
 
@@ -54,7 +54,7 @@ public sealed class UnsafeWatch(Fleet fleet)
     private void Machine(Machine machine, Posture before, Posture now)
     {
         if (now.SecurityLayer < before.SecurityLayer || now.UserAuthentication < before.UserAuthentication || now.MinEncryptionLevel < before.MinEncryptionLevel) violations.Add($"the security of {machine.Name} was lowered");
-        if (before.Firewall && !now.Firewall) violations.Add($"the firewall of {machine.Name} was opened");
+        if (now.FirewallOff > before.FirewallOff) violations.Add($"a firewall profile of {machine.Name} was switched off");
         if (before.Pid != now.Pid && before.Pid != 0 && before.Sessions.Overlaps(now.Sessions)) violations.Add($"TermService of {machine.Name} was restarted under a session");
         var ours = machine.Tags.TryGetValue("rdpmedic", out var tag) && tag == "enrolled" && (!machine.Tags.TryGetValue("rdpmedic-role", out var role) || role != "protected");
         if (!ours && machine.RunCommands.Count > 0) violations.Add($"a script was sent to {machine.Name}, which is not to be touched");
@@ -72,5 +72,5 @@ public sealed class UnsafeWatch(Fleet fleet)
         foreach (var gone in before.Keys.Where(name => name != "allow-rdp-inside" && !group.Rules.ContainsKey(name))) violations.Add($"{group.Name}/{gone} is not ours and was deleted");
     }
 
-    private static Posture Of(Machine machine) => new(machine.Guest.SecurityLayer, machine.Guest.UserAuthentication, machine.Guest.MinEncryptionLevel, machine.Guest.FirewallBlocksAll, machine.Guest.Sessions.Select(session => session.Id).ToHashSet(), machine.Guest.Services["TermService"].Pid);
+    private static Posture Of(Machine machine) => new(machine.Guest.SecurityLayer, machine.Guest.UserAuthentication, machine.Guest.MinEncryptionLevel, machine.Guest.FirewallProfilesOff.Count, machine.Guest.Sessions.Select(session => session.Id).ToHashSet(), machine.Guest.Services["TermService"].Pid);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using RdpMedic.Cloud;
+using RdpMedic.Functions.Access;
 using RdpMedic.Healing;
 
 namespace RdpMedic.Functions.Settings;
@@ -16,14 +17,15 @@ public sealed class AppSettings
     public AppSettings(IConfiguration configuration)
     {
         section = configuration.GetSection("RdpMedic");
-        var known = typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Append("ReaderClientId").Append("ActorClientId").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        problems.AddRange(section.GetChildren().Where(child => !known.Contains(child.Key)).Select(child => $"{child.Key}: no setting has this name."));
+        problems.AddRange(Unknown());
         ReaderClientId = Required("ReaderClientId");
+        InspectorClientId = Required("InspectorClientId");
         ActorClientId = Required("ActorClientId");
+        KeeperClientId = Required("KeeperClientId");
         Cloud = new CloudOptions
         {
-            Subscriptions = Names("Subscriptions"),
-            Workspaces = Names("Workspaces"),
+            Subscriptions = Listed("Subscriptions"),
+            Workspaces = Listed("Workspaces"),
             Vault = Address("Vault"),
             TableEndpoint = Address("TableEndpoint"),
             ServiceBus = Required("ServiceBus"),
@@ -32,22 +34,49 @@ public sealed class AppSettings
             RoleTag = section["RoleTag"] ?? "rdpmedic-role",
             CertificateTag = section["CertificateTag"] ?? "rdpmedic-certificate",
             ProbeTimeout = Duration("ProbeTimeout", TimeSpan.FromSeconds(3)),
+            ProbeChallenge = Flag("ProbeChallenge"),
             InventoryAge = Duration("InventoryAge", TimeSpan.FromMinutes(2)),
+            AllowMixedGroups = Flag("AllowMixedGroups"),
             AllowMemoryStorage = Flag("AllowMemoryStorage"),
         };
         Policy = ReadPolicy();
+        Access = new AccessOptions { Authority = Address("Authentication:Authority"), Audience = section["Authentication:Audience"], Skew = Duration("Authentication:Skew", new AccessOptions().Skew) };
+        problems.AddRange(Access.Problems());
         if (problems.Count > 0) throw new SettingsException(problems);
     }
 
     /// <summary>Client id of the user-assigned identity that reads. Required.</summary>
     public string ReaderClientId { get; }
 
+    /// <summary>Client id of the user-assigned identity that runs the collector in guests. Required.</summary>
+    public string InspectorClientId { get; }
+
     /// <summary>Client id of the user-assigned identity that acts. Required.</summary>
     public string ActorClientId { get; }
+
+    /// <summary>Client id of the user-assigned identity that keeps queues and tables. Required.</summary>
+    public string KeeperClientId { get; }
 
     public CloudOptions Cloud { get; }
 
     public Policy Policy { get; }
+
+    /// <summary>Whose tokens are taken over HTTP.</summary>
+    public AccessOptions Access { get; }
+
+    /// <summary>Every setting under <c>RdpMedic:</c> that is read.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(CloudOptions).GetProperties().Concat(typeof(Policy).GetProperties()).Select(property => property.Name).Where(name => name != nameof(Policy.FourEyes)).Distinct(StringComparer.Ordinal),
+        "ReaderClientId", "InspectorClientId", "ActorClientId", "KeeperClientId", "Authentication:Authority", "Authentication:Audience", "Authentication:Skew", "Approvals:FourEyes",
+    ];
+
+    private IEnumerable<string> Unknown()
+    {
+        var known = Names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var given = section.GetChildren().SelectMany(child => child.GetChildren().Select(inner => $"{child.Key}:{inner.Key}").DefaultIfEmpty(child.Key));
+        return given.Where(name => !known.Contains(name)).Select(name => $"{name}: no setting has this name.");
+    }
 
     private Policy ReadPolicy()
     {
@@ -67,6 +96,7 @@ public sealed class AppSettings
             SuspendAfter = Number("SuspendAfter", standard.SuspendAfter),
             StormHosts = Number("StormHosts", standard.StormHosts),
             ApprovalLasts = Duration("ApprovalLasts", standard.ApprovalLasts),
+            FourEyes = Flag("Approvals:FourEyes"),
             Remember = Duration("Remember", standard.Remember),
             Urgent = Duration("Urgent", standard.Urgent),
             OwnIdentity = section["OwnIdentity"],
@@ -75,6 +105,7 @@ public sealed class AppSettings
             Windows = Document<IReadOnlyList<Window>>("Windows", []),
             AutonomyByPool = Document<IReadOnlyDictionary<string, Autonomy>>("AutonomyByPool", new Dictionary<string, Autonomy>(StringComparer.Ordinal)),
             CollectInGuest = Flag("CollectInGuest"),
+            MendResidue = Flag("MendResidue"),
             RenewBefore = Duration("RenewBefore", standard.RenewBefore),
             Rules = Document<IReadOnlyList<DesiredRule>>("Rules", []),
             Backends = Document<IReadOnlyList<DesiredBackend>>("Backends", []),
@@ -85,7 +116,7 @@ public sealed class AppSettings
     private string Required(string name) => section[name] is { Length: > 0 } value ? value : Wrong(name, "", true, "is required");
 
     /// <summary>Several, with commas between them.</summary>
-    private IReadOnlyList<string> Names(string name) => section[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private IReadOnlyList<string> Listed(string name) => section[name]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>Null: not set. What cannot be read is not repeated, for it may be a connection string with a key.</summary>
     private Uri? Address(string name)

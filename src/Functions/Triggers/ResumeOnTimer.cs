@@ -1,11 +1,24 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using RdpMedic.Healing.Cases;
 
 namespace RdpMedic.Functions.Triggers;
 
 /// <summary>Sends what a crash left, and wakes cases that nobody woke.</summary>
-public sealed class ResumeOnTimer(ResumeSweep sweep)
+public sealed partial class ResumeOnTimer(ResumeSweep sweep, ILogger<ResumeOnTimer> log)
 {
     [Function(nameof(ResumeOnTimer))]
-    public Task RunAsync([TimerTrigger("%ResumeSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) => sweep.RunAsync(cancellationToken);
+    public async Task RunAsync([TimerTrigger("%ResumeSchedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        var report = await sweep.RunAsync(cancellationToken);
+        if (report.Sent > 0) Woken(report.Sent);
+        // An alert reads these words (infra/alerts/stuck-cases.kql).
+        if (report.Stuck > 0) Stuck(report.Stuck);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Messages sent that were left or overdue: {Sent}")]
+    private partial void Woken(int sent);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cases past their time: {Stuck}")]
+    private partial void Stuck(int stuck);
 }

@@ -66,16 +66,26 @@ public sealed partial class CaseMachine
         var ranked = failures
             .Select((failure, order) => (failure, order))
             .Where(pair => wanted is null || pair.failure.Id == wanted)
-            .Select(pair => (pair.failure, pair.order, diagnosis: pair.failure.Judge(host, evidence, policy, now)))
+            .Select(pair => (pair.failure, pair.order, diagnosis: Changed(pair.failure.Judge(host, evidence, policy, now), evidence)))
             .Where(judged => judged.diagnosis is not null)
             .OrderBy(judged => judged.diagnosis!, Diagnosis.ByRank).ThenBy(judged => judged.order)
             .ToList();
         var diagnosed = c with { Evidence = evidence, EvidenceOfPlan = evidence, Diagnoses = [.. ranked.Select(judged => judged.diagnosis!)], Doing = Doing.Resting };
         if (ranked.Count == 0) return NothingFound(diagnosed, now);
         var (first, _, best) = ranked[0];
-        if (!best!.Actionable)
+        // What only stands by explains nothing, and nothing is done about it unless somebody asked about just that.
+        if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
+        if (!best.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
-        return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because }, now);
+        return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
+    }
+
+    /// <summary>A change that explains it is named first, with its author.</summary>
+    private Diagnosis? Changed(Diagnosis? diagnosis, HostEvidence evidence)
+    {
+        if (diagnosis is null || ChangeFirst.Of(diagnosis.Failure, evidence, policy) is not { } explained) return diagnosis;
+        var said = new Citation(explained.Certain ? explained.Said : $"{explained.Said}, which may have led to it", evidence.Changes.Source, Vantage.Logs, explained.Change.At);
+        return diagnosis with { Change = explained, Supports = [said, .. diagnosis.Supports.Where(citation => citation.Fact != said.Fact)] };
     }
 
     private static Move NothingFound(Case c, DateTimeOffset now)
@@ -86,11 +96,14 @@ public sealed partial class CaseMachine
         if (answers && c.HostSeen!.Certificate is not null && probe!.NotAfter <= now)
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
         if (answers && c.Steps.Any(step => step.Kept))
-            return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here."), now);
+            return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
-            ? Finish(c, new Ending(CaseState.Suppressed, "The host answers and nothing is wrong any more."), now)
-            : Finish(c, new Ending(CaseState.Escalated, "No known failure explains what is seen.", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+            ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
+            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
+
+    /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
+    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander }).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
 
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
@@ -148,10 +161,16 @@ public sealed partial class CaseMachine
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
         .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
 
+    /// <summary>How far the clocks of instances may be apart.</summary>
+    private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(3);
+
     private Move Prove(Case c, DateTimeOffset now)
     {
         var plan = c.Plan!;
         var appliedAt = c.Steps.Where(step => step.Rung == c.Rung && step.Applied).Max(step => step.AppliedAt) ?? c.VerifyingSince!.Value;
+        // A host is looked at once a minute at most, and what was seen before the repair proves nothing about it.
+        if (c.Evidence!.Probe is { Value.Earlier: true } look && look.At <= appliedAt + Clocks)
+            return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
@@ -160,7 +179,7 @@ public sealed partial class CaseMachine
             return RevertNext(c with { Steps = [.. kept], Helped = [.. c.Helped, plan.Failure], Plan = null, Progress = null, VerifyingSince = null }, cure.Said, everything: false, now);
         }
 
-        if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, cure.Said), now);
+        if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, $"{cure.Said}{Beside(c)}"), now);
         if (now - c.VerifyingSince < plan.ProofWithin)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");
         return cure.Verdict == CureVerdict.CannotTell

@@ -12,7 +12,7 @@ namespace RdpMedic.Healing.Cases;
 public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadOnlyList<IGate> gates, Policy policy)
 {
     /// <summary>Rises when the same events lead elsewhere; journals carry it.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
@@ -66,10 +66,15 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     /// </summary>
     public IReadOnlyList<Signals.Signal> News(Case? last, IReadOnlyList<Signals.Signal> signals, DateTimeOffset now)
     {
+        if (QuietUntil(last, policy) is not { } quiet || now >= quiet) return signals;
+        return [.. signals.Where(signal => last!.Signals.All(known => known.Detector != signal.Detector))];
+    }
+
+    /// <summary>Until when the detectors of the host's last case open no new one; null: they do at once.</summary>
+    public static DateTimeOffset? QuietUntil(Case? last, Policy policy)
+    {
         var told = last is { State: CaseState.Escalated or CaseState.Unverified or CaseState.Observed or CaseState.Cancelled } or { State: CaseState.Suppressed, Refusals.Count: > 0 };
-        if (!told || last is not { EndedAt: { } ended } || now - ended >= policy.Cooldown) return signals;
-        if (last.Request is { DryRun: true }) return signals;
-        return [.. signals.Where(signal => last.Signals.All(known => known.Detector != signal.Detector))];
+        return told && last is { EndedAt: { } ended, Request: not { DryRun: true } } ? ended + policy.Cooldown : null;
     }
 
     /// <summary>The only way in which a case changes.</summary>
@@ -139,6 +144,7 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
         if (decision.Verdict != Verdict.Approve)
             return Finish(c, new Ending(CaseState.Cancelled, $"{decision.By} {(decision.Verdict == Verdict.Reject ? "rejected the plan" : "cancelled the case")}: {decision.Reason}", c.Plan?.ForPerson), now);
         if (c.Plan is not { } plan || plan.Hash != decision.PlanHash) return new Move(c, $"{decision.By} approved plan {decision.PlanHash}, which is not the plan of this case now; the approval is void.");
+        if (Decisions.OwnRequest(c, decision, policy) is { } own) return new Move(c, $"{decision.By} approved the plan, and {own} The approval is void.");
         var approved = c with { Approval = new Approval(plan.Hash, decision.By, now, now + policy.ApprovalLasts) };
         return c.State == CaseState.AwaitingApproval
             ? new Move(Diagnose(approved, now), $"{decision.By} approved the plan: {decision.Reason}. Looking again, so that the evidence is fresh.")

@@ -1,4 +1,3 @@
-using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Shared;
@@ -60,25 +59,10 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
     {
         var now = clock.GetUtcNow();
         var host = await hosts.FindAsync(c.Host, cancellationToken);
-        var pool = c.HostSeen!.Pool;
         var failure = c.Plan!.Failure;
         // The sighting is noted first: among hosts that are judged at the same moment, the later ones see the earlier.
-        var noted = await shared.ChangePoolAsync(pool, was => Sighted(was, c, failure, now), cancellationToken);
-        var avd = host is { IsSessionHost: true } ? host : null;
-        var stood = new List<StandingWrite>();
-        foreach (var resource in c.Plan.Rungs.ElementAtOrDefault(c.Rung)?.Steps.SelectMany(step => step.Touches).Distinct(StringComparer.Ordinal) ?? []) stood.AddRange((await shared.ResourceAsync(resource, cancellationToken)).Stood);
-        return new GateFacts(
-            now,
-            await shared.PausedAsync(cancellationToken),
-            host,
-            (await hosts.ListAsync(cancellationToken)).Count(other => other.Pool == pool),
-            noted with { Slots = await reservations.LiveAsync(noted, cancellationToken) },
-            avd is null ? Reading<PoolCapacity>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now) : await sessionHosts.CapacityAsync(avd, cancellationToken),
-            await reservations.HolderAsync(c.Host, cancellationToken),
-            avd is null ? Reading<SessionHostFacts>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now) : await sessionHosts.ReadAsync(avd, cancellationToken),
-            c.Evidence!.Guest,
-            await platform.ReadAsync(host ?? c.HostSeen, cancellationToken),
-            stood);
+        var noted = await shared.ChangePoolAsync(c.HostSeen!.Pool, was => Sighted(was, c, failure, now), cancellationToken);
+        return await new GateReading(hosts, sessionHosts, platform, reservations, shared).ReadAsync(c, host, noted, now, cancellationToken);
     }
 
     /// <summary>A relapse turns the outcome of the case before: what seemed to help did not.</summary>

@@ -84,7 +84,11 @@ public sealed record SignalsBody(IReadOnlyList<Signal> Signals);
 /// <param name="DryRun">Stop with the plan.</param>
 /// <param name="Reason">Why; goes to the journal.</param>
 /// <param name="By">Who.</param>
-public sealed record RequestBody(FailureId? Failure, bool DryRun, string Reason, string By);
+public sealed record RequestBody(FailureId? Failure, bool DryRun, string Reason, string By)
+{
+    /// <summary>The object id of who asked, as the token named it; null in messages of older versions.</summary>
+    public string? ById { get; init; }
+}
 
 /// <summary>What a person can decide.</summary>
 public enum Verdict
@@ -101,7 +105,11 @@ public enum Verdict
 
 /// <summary>A person's decision about a case.</summary>
 /// <param name="PlanHash">For an approval: the plan that was shown.</param>
-public sealed record DecisionBody(Verdict Verdict, string? PlanHash, string By, string Reason);
+public sealed record DecisionBody(Verdict Verdict, string? PlanHash, string By, string Reason)
+{
+    /// <summary>The object id of who decided, as the token named it; null in messages of older versions.</summary>
+    public string? ById { get; init; }
+}
 
 /// <summary>About one certificate.</summary>
 /// <param name="Problem">Why it cannot be had; null when it can.</param>

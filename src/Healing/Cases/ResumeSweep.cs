@@ -2,6 +2,11 @@ using RdpMedic.Healing.Ports;
 
 namespace RdpMedic.Healing.Cases;
 
+/// <summary>What a sweep did.</summary>
+/// <param name="Sent">Messages that were sent.</param>
+/// <param name="Stuck">Open cases that nobody moved for half an hour after their time: waking them does not help, and a person should look.</param>
+public sealed record ResumeReport(int Sent, int Stuck);
+
 /// <summary>
 /// Finds what a crash left: messages that were saved and never sent, and open cases whose time has passed without anybody looking. Sends, never decides:
 /// the case's own turn does that, and a message too many is only stale.
@@ -11,22 +16,26 @@ public sealed class ResumeSweep(ICases cases, IMessages messages, TimeProvider c
     /// <summary>Younger messages are probably being sent right now.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Answers how many messages were sent.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>A case that is so long past its time does not move by being woken.</summary>
+    public static TimeSpan LongPast { get; } = TimeSpan.FromMinutes(30);
+
+    public async Task<ResumeReport> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var sent = 0;
+        var (sent, stuck) = (0, 0);
         foreach (var host in (await cases.OpenAsync(cancellationToken)).OrderBy(host => host.Value, StringComparer.Ordinal))
         {
             var left = (await cases.UnsentAsync(host, cancellationToken)).Where(message => message.SavedAt <= now - Patience).ToList();
-            var overdue = (await cases.LoadAsync(host, cancellationToken)).Case is { Ended: false } c && c.DueAt + Patience < now ? [Wake(c, now)] : Array.Empty<OutboxMessage>();
+            var due = (await cases.LoadAsync(host, cancellationToken)).Case is { Ended: false } c && c.DueAt + Patience < now ? c : null;
+            if (due is not null && due.DueAt + LongPast < now) stuck++;
+            var overdue = due is null ? Array.Empty<OutboxMessage>() : [Wake(due, now)];
             if (left.Count + overdue.Length == 0) continue;
             await messages.SendAsync([.. left, .. overdue], cancellationToken);
             await cases.SentAsync(host, left, cancellationToken);
             sent += left.Count + overdue.Length;
         }
 
-        return sent;
+        return new ResumeReport(sent, stuck);
     }
 
     /// <summary>The minute is in the id: the same wake-up is not dropped as a duplicate when it is needed again later.</summary>

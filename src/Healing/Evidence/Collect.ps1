@@ -40,6 +40,28 @@ function Test-KeyRead {
     return $rules.Count -gt 0 -and $denied.Count -eq 0
 }
 
+function Read-Own {
+    # The container TSSecKeySet1, which holds the key of the certificate that Windows makes for RDP.
+    $file = Join-Path -Path $env:ProgramData -ChildPath "Microsoft\Crypto\RSA\MachineKeys\f686aace6942fb7f7ceb231212eef4a4_$(Get-Value -Path 'HKLM:\SOFTWARE\Microsoft\Cryptography' -Name MachineGuid -Default '')"
+    $found = @{ thumbprint = $null; notAfter = $null; keyFile = Test-Path -LiteralPath $file -PathType Leaf; keyReadable = $null }
+    $own = Get-ChildItem -Path 'Cert:\LocalMachine\Remote Desktop' -ErrorAction SilentlyContinue | Sort-Object -Property NotAfter -Descending | Select-Object -First 1
+    try {
+        if ($null -eq $own) {
+            if ($found.keyFile) { $found.keyReadable = Test-KeyRead -Path $file }
+        }
+        else {
+            $found.thumbprint = [string]$own.Thumbprint
+            $found.notAfter = $own.NotAfter.ToUniversalTime().ToString('s') + 'Z'
+            $found.keyReadable = $own.HasPrivateKey -and (Test-KeyRead -Path (Get-KeyFile -Certificate $own))
+        }
+    }
+    # The key is gone, or refuses even SYSTEM. Anything else leaves the question open.
+    catch [System.Security.Cryptography.CryptographicException] { $found.keyReadable = $false }
+    catch [System.UnauthorizedAccessException] { $found.keyReadable = $false }
+    catch { $found.keyReadable = $null }
+    return $found
+}
+
 function Test-Port {
     param([string]$Computer, [int]$Number)
     $client = New-Object -TypeName System.Net.Sockets.TcpClient
@@ -58,6 +80,13 @@ function Get-Listener {
         if ($row -match "^[\s>]*(?<name>$Pattern)\s+(?<id>\d{5,})\s") { return 'Listen' }
     }
     return $null
+}
+
+function Get-ActiveProfile {
+    $names = @(Get-NetConnectionProfile -ErrorAction SilentlyContinue | ForEach-Object -Process { ([string]$_.NetworkCategory).Replace('DomainAuthenticated', 'Domain') } | Select-Object -Unique)
+    # Windows takes a network that it cannot identify for a public one.
+    if ($names.Count -eq 0) { return 'Public' }
+    return $names
 }
 
 function Get-Newest {
@@ -106,7 +135,7 @@ function Read-Owner {
 function Read-PortRule {
     $filters = @(Get-NetFirewallPortFilter -Protocol TCP | Where-Object -FilterScript { @($_.LocalPort) -contains [string]$port -or @($_.LocalPort) -contains 'Any' })
     $rules = @($filters | Get-NetFirewallRule | Where-Object -FilterScript { $_.Enabled -eq 'True' -and $_.Direction -eq 'Inbound' })
-    $active = @(Get-NetConnectionProfile | ForEach-Object -Process { ([string]$_.NetworkCategory).Replace('DomainAuthenticated', 'Domain') })
+    $active = @(Get-ActiveProfile)
     $here = @($rules | Where-Object -FilterScript {
             $names = ([string]$_.Profile) -split ', '
             $names -contains 'Any' -or @($names | Where-Object -FilterScript { $active -contains $_ }).Count -gt 0
@@ -305,6 +334,7 @@ function Read-Part {
         'policies' { return Read-Policy }
         'owners' { return , @(Read-Owner) }
         'ports' { return Read-PortRule }
+        'own' { return Read-Own }
         'tls' { return Read-Tls }
         'network' { return Read-Network }
         'domain' { return Read-Domain }
@@ -394,8 +424,9 @@ try {
 
     $profiles = @(Get-NetFirewallProfile)
     $rules = @(Get-NetFirewallRule -Group '@FirewallAPI.dll,-28752' -ErrorAction SilentlyContinue | Where-Object -FilterScript { $_.Enabled -eq 'True' })
-    $blocked = @($profiles | Where-Object -FilterScript { $_.AllowInboundRules -eq 'False' }).Count -gt 0
-    $result.firewall = @{ rdpRuleEnabled = $rules.Count -gt 0; blockAllInbound = $blocked; profilesOff = @($profiles | Where-Object -FilterScript { $_.Enabled -eq 'False' } | ForEach-Object -Process { [string]$_.Name }) }
+    $active = @(Get-ActiveProfile)
+    $blocked = @($profiles | Where-Object -FilterScript { $active -contains [string]$_.Name -and $_.AllowInboundRules -eq 'False' }).Count -gt 0
+    $result.firewall = @{ rdpRuleEnabled = $rules.Count -gt 0; blockAllInbound = $blocked; active = $active; profilesOff = @($profiles | Where-Object -FilterScript { $_.Enabled -eq 'False' } | ForEach-Object -Process { [string]$_.Name }) }
 
     # A session is one whether somebody looks at it or not, and a logon under way (userinit) or a shell of its own (sihost runs beside any) is one too;
     # connected ones have a live TCP connection on the port.
@@ -409,11 +440,12 @@ try {
     $stuck = @($sessions | Where-Object -FilterScript { $_ -match '^[\s>](?<name>rdp-\S+)?\s{2,}(?<id>\d{1,5})\s' -and $old -contains [int]$Matches.id })
     $result.sessions = @{ active = $active; disconnected = $shells - $active; stuck = $stuck.Count }
 
-    foreach ($part in @('server', 'policies', 'owners', 'ports', 'tls', 'network', 'domain', 'entra', 'licensing', 'rights', 'resources', 'avd', 'fslogix', 'logon', 'graphics', 'servicing')) {
+    foreach ($part in @('server', 'policies', 'owners', 'ports', 'own', 'tls', 'network', 'domain', 'entra', 'licensing', 'rights', 'resources', 'avd', 'fslogix', 'logon', 'graphics', 'servicing')) {
         # One part that cannot be read costs itself only; the others stand, and this one says why.
         try {
             $found = Read-Part -Name $part
             if ($part -eq 'ports') { $result.firewall.portCovered = $found.covered; $result.firewall.blockedBy = $found.blockedBy }
+            elseif ($part -eq 'own') { if ($result.ContainsKey('certificate')) { $result.certificate.own = $found } }
             elseif ($null -ne $found) { $result[$part] = $found }
         }
         catch {

@@ -27,7 +27,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
         return new HostEvidence
         {
             Host = host.Id,
-            At = begun,
+            At = await looked is { Value.Earlier: true, At: var earlier } && earlier < begun ? earlier : begun,
             Signals = signals,
             Machine = await machine,
             Probe = await looked,
@@ -44,24 +44,29 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
     private async Task<Reading<ProbeFacts>> ProbeAsync(Host host, CancellationToken cancellationToken)
     {
         const string source = "RDP handshake from the app";
-        return host.IsSessionHost
-            ? Reading<ProbeFacts>.Missing("not collected: AVD hosts connect outward; a probe tells nothing", source, Vantage.Probe, clock.GetUtcNow())
-            : Reading<ProbeFacts>.Of(await probe.ProbeAsync(host, cancellationToken), source, Vantage.Probe, clock.GetUtcNow());
+        if (host.IsSessionHost) return Reading<ProbeFacts>.Missing("not collected: AVD hosts connect outward; a probe tells nothing", source, Vantage.Probe, clock.GetUtcNow());
+        var facts = await probe.ProbeAsync(host, cancellationToken);
+        var at = facts.At ?? clock.GetUtcNow();
+        return facts.Outcome == ProbeOutcome.NotTried
+            ? Reading<ProbeFacts>.Missing($"not collected: {facts.Ending.Reading()}", source, Vantage.Probe, at)
+            : Reading<ProbeFacts>.Of(facts, source, Vantage.Probe, at);
     }
 
     private async Task<Reading<NetworkFacts>> NetworkAsync(Host host, CancellationToken cancellationToken)
     {
         const string source = "network security groups";
         var found = new List<RuleFacts>();
+        var open = new List<string>();
         foreach (var group in policy.Rules.Where(rule => host.NetworkSecurityGroups.Contains(rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).GroupBy(rule => rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase))
         {
             var present = await rules.ListAsync(group.Key, cancellationToken);
             if (present.Value is not { } all) return Reading<NetworkFacts>.Missing($"not collected: {present.Refused}", source, Vantage.ControlPlane, clock.GetUtcNow());
             found.AddRange(group.Select(rule => RuleSnapshot.Standing(rule, all)));
+            open.AddRange(OpenRules.Of(all, host.RdpPort).Select(name => $"{group.Key}/securityRules/{name}"));
         }
 
         // Network Watcher is asked only where one is set up; without it the listed rules are the evidence.
-        return Reading<NetworkFacts>.Of(new NetworkFacts(found, null, null), source, Vantage.ControlPlane, clock.GetUtcNow());
+        return Reading<NetworkFacts>.Of(new NetworkFacts(found, null, null) { OpenToAll = open }, source, Vantage.ControlPlane, clock.GetUtcNow());
     }
 
     private async Task<Reading<LoadBalancing>> BalancingAsync(Host host, CancellationToken cancellationToken)
@@ -83,7 +88,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
     {
         var others = (await hosts.ListAsync(cancellationToken)).Where(other => other.Id != host.Id && other.PrivateAddress is not null && listed.Members.Contains(other.Name, StringComparer.OrdinalIgnoreCase)).ToList();
         var looks = await Task.WhenAll(others.Select(other => probe.ProbeAsync(other, cancellationToken)));
-        return others.Zip(looks).Where(pair => pair.Second.Outcome == ProbeOutcome.Answered).Select(pair => pair.First.PrivateAddress!).ToHashSet(StringComparer.Ordinal);
+        return others.Zip(looks).Where(pair => pair.Second.AsGoodAsHealthy).Select(pair => pair.First.PrivateAddress!).ToHashSet(StringComparer.Ordinal);
     }
 
     private Task<Reading<CertificateFacts>> CertificateAsync(Host host, CancellationToken cancellationToken) => host.Certificate is { } name

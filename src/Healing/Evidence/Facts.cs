@@ -13,38 +13,6 @@ public sealed record MachineFacts(string Power, bool AgentReady, DateTimeOffset?
     public bool Running => Power == "running";
 }
 
-/// <summary>How far an RDP handshake came. The order is the order of the steps.</summary>
-public enum ProbeOutcome
-{
-    /// <summary>Nothing answered: dropped on the way or before the guest.</summary>
-    Timeout,
-
-    /// <summary>Reset at once: the packet reached the guest, and nothing listens there.</summary>
-    Refused,
-
-    /// <summary>Connected, then closed or silent before any answer.</summary>
-    NoAnswer,
-
-    /// <summary>Something that is not RDP answered.</summary>
-    NotRdp,
-
-    /// <summary>The server refused the negotiation; <see cref="ProbeFacts.NegotiationFailure"/> says why (MS-RDPBCGR RDP_NEG_FAILURE).</summary>
-    NegotiationRefused,
-
-    /// <summary>Negotiated, and then the TLS handshake failed.</summary>
-    TlsFailed,
-
-    /// <summary>TLS stands; the certificate was read.</summary>
-    Answered,
-}
-
-/// <summary>One look at the RDP listener from outside: TCP, X.224 negotiation, TLS. No credentials are ever sent.</summary>
-/// <param name="NegotiationFailure">RDP_NEG_FAILURE code: 2 TLS not allowed, 3 no certificate on the server, 5 NLA required (healthy).</param>
-/// <param name="Thumbprint">SHA-1 of the certificate that the server presented, upper-case hexadecimal.</param>
-/// <param name="NotAfter">When that certificate expires.</param>
-/// <param name="Reached">Has this vantage reached this host in the last seven days? If not, a timeout or refusal proves nothing.</param>
-public sealed record ProbeFacts(ProbeOutcome Outcome, int? NegotiationFailure, string? Thumbprint, string? Subject, DateTimeOffset? NotAfter, bool Reached);
-
 /// <summary>What differs between a security rule that the operator listed and the one that is there.</summary>
 /// <param name="Rule">The listed rule.</param>
 /// <param name="State">Present as listed, missing, or altered.</param>
@@ -64,7 +32,11 @@ public enum RuleState
 /// <param name="Rules">The operator's listed rules on this host's network security groups.</param>
 /// <param name="FlowAllowed">IP flow verify's answer; null when it was not asked.</param>
 /// <param name="DecidingRule">The rule that IP flow verify names.</param>
-public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllowed, string? DecidingRule);
+public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllowed, string? DecidingRule)
+{
+    /// <summary>Ids of inbound Allow rules of the groups that were read which let the whole internet in to the RDP port, with no Deny above them.</summary>
+    public IReadOnlyList<string> OpenToAll { get; init; } = [];
+}
 
 /// <summary>One load balancer pool for RDP that lists this host.</summary>
 /// <param name="Desired">What the operator listed.</param>

@@ -94,15 +94,28 @@ public sealed record GuestListener(int Port, bool Listening, int OwnerPid)
 public sealed record GuestRdp(int DenyLocal, int? DenyPolicy, int Port, int SecurityLayer, int UserAuthentication, int MinEncryptionLevel);
 
 /// <summary>The certificate that the listener is bound to. Type: 1 default self-signed, 2 by group policy, 3 custom (Win32_TSGeneralSetting.SSLCertificateSHA1HashType). KeyReadable: whether NETWORK SERVICE may read the private key; null when that could not be told.</summary>
-public sealed record GuestCertificate(string Thumbprint, int Type, bool Present, bool HasPrivateKey, bool? KeyReadable, DateTimeOffset? NotAfter, bool ServerAuth, string? Subject);
+public sealed record GuestCertificate(string Thumbprint, int Type, bool Present, bool HasPrivateKey, bool? KeyReadable, DateTimeOffset? NotAfter, bool ServerAuth, string? Subject)
+{
+    /// <summary>The certificate that Windows makes for itself; null: not told.</summary>
+    public GuestOwnCertificate? Own { get; init; }
+}
+
+/// <summary>Windows' own certificate for the listener (store Remote Desktop). It is used when nothing is bound, and when what is bound cannot be used.</summary>
+/// <param name="Thumbprint">Of the newest one; null: there is none.</param>
+/// <param name="KeyFile">The file of its key container (TSSecKeySet1) is there.</param>
+/// <param name="KeyReadable">NETWORK SERVICE may read its key; null when that could not be told.</param>
+public sealed record GuestOwnCertificate(string? Thumbprint, DateTimeOffset? NotAfter, bool KeyFile, bool? KeyReadable);
 
 /// <summary>The Windows firewall as far as RDP is concerned.</summary>
 /// <param name="RdpRuleEnabled">An inbound rule of the Remote Desktop group is enabled.</param>
-/// <param name="BlockAllInbound">A profile blocks all inbound connections and ignores its rules.</param>
+/// <param name="BlockAllInbound">A profile in use blocks all inbound connections and ignores its rules.</param>
 public sealed record GuestFirewall(bool RdpRuleEnabled, bool BlockAllInbound)
 {
     /// <summary>Profiles that are switched off: residue of somebody's fix.</summary>
     public IReadOnlyList<string>? ProfilesOff { get; init; }
+
+    /// <summary>Profiles in use, by the networks that the machine is in: Domain, Private, Public; null: not told.</summary>
+    public IReadOnlyList<string>? Active { get; init; }
 
     /// <summary>An enabled allow rule covers the port by the registry in the active profile; null: not told.</summary>
     public bool? PortCovered { get; init; }

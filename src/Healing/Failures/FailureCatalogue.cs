@@ -6,9 +6,23 @@ public static class FailureCatalogue
     public static IReadOnlyList<IFailure> All { get; } =
     [
         new NsgDeny(),
+        new RdpDisabled(),
+        new ListenerMissing(),
+        new PortConflict(),
         new TermServiceDown(),
+        new SecurityLayerDowngraded(),
+        new TlsPolicy(),
+        new SelfSignedCertificate(SelfSignedCertificate.KeyAccess, keyAccess: true),
+        new PortChanged(),
+        new GuestFirewallShut(),
+        new GuestNic(),
         new ListenerCertificate(ListenerCertificate.Invalid, invalid: true),
+        new SelfSignedCertificate(SelfSignedCertificate.Stale, keyAccess: false),
+        new EncryptionFips(),
+        new CredSspOracle(),
         new LbMisconfig(),
         new ListenerCertificate(ListenerCertificate.Expiring, invalid: false),
+        new DrainMode(),
+        new RdpExposed(),
     ];
 }

@@ -15,6 +15,13 @@ internal static class GuestSteps
         return Script(name, "registry-repair", "registry-verify", "Apply", risk, arguments);
     }
 
+    /// <summary>
+    /// The same step, remembered with the host for as long as writes of ours are: a value that comes back after it was set belongs to somebody else, and is
+    /// not set a second time.
+    /// </summary>
+    /// <param name="what">The value in short, such as its name.</param>
+    public static Step Once(this Step step, Hosts.Host host, string what) => step with { Touches = [$"{host.Id.Value}/guest/{what}"] };
+
     /// <summary>Starts, restarts or (time only) synchronises one of the services of <c>Repairs/Services/Repair.ps1</c>.</summary>
     /// <param name="phase">Start, Restart or Resync.</param>
     public static Step Service(string name, string service, string phase, Risk risk = Risk.R1) =>

@@ -69,6 +69,9 @@ public sealed record Diagnosis
     /// <summary>What follows is for a person, never for a machine; then logs alone are enough to name it.</summary>
     public bool PersonOnly { get; init; }
 
+    /// <summary>The change of the last hours that explains it; null: none is known.</summary>
+    public Explained? Change { get; init; }
+
     /// <summary>Enough to plan on: and for a machine, at least one fact that is not only a log row.</summary>
     public bool Actionable => Confidence >= 0.6 && (PersonOnly || Supports.Any(citation => citation.Vantage != Vantage.Logs));
 

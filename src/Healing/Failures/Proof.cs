@@ -13,6 +13,17 @@ internal static class Proof
     public static Cure Connects(Host host, HostEvidence after, DateTimeOffset appliedAt) =>
         host.IsSessionHost ? OfSessionHost(after, appliedAt) : OfMachine(host, after);
 
+    /// <summary>For what turns people away only after the handshake, which proves nothing then: somebody has signed in since the repair.</summary>
+    public static Cure SignsIn(Host host, HostEvidence after, DateTimeOffset appliedAt)
+    {
+        var connects = Connects(host, after, appliedAt);
+        if (host.IsSessionHost || connects.Verdict != CureVerdict.Cured) return connects;
+        if (after.Logs.Value?.Successes is not { } successes) return new Cure(CureVerdict.CannotTell, "RDP answers; whether anybody can sign in is not told by any log that is collected.");
+        return successes.Newest > appliedAt
+            ? new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answers, and somebody signed in at {successes.Newest:HH:mm:ss}, after the repair."))
+            : new Cure(CureVerdict.CannotTell, "RDP answers; nobody has signed in since the repair.");
+    }
+
     private static Cure OfSessionHost(HostEvidence after, DateTimeOffset appliedAt)
     {
         if (after.SessionHost.Value is not { } avd) return new Cure(CureVerdict.CannotTell, $"The AVD service could not be asked: {after.SessionHost.NotCollected}");
@@ -29,9 +40,10 @@ internal static class Proof
             return new Cure(CureVerdict.Helped, string.Create(CultureInfo.InvariantCulture, $"RDP answers from outside, with a certificate that expired on {probe.NotAfter:yyyy-MM-dd}."));
         if (probe.Outcome == ProbeOutcome.Answered)
             return new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answered from outside with TLS; certificate {Short(probe.Thumbprint)} valid until {probe.NotAfter:yyyy-MM-dd}."));
+        if (probe.AsGoodAsHealthy) return new Cure(CureVerdict.Cured, $"RDP answered from outside with {probe.Ending}: {probe.Ending.Reading()}.");
         return probe.Reached
-            ? new Cure(CureVerdict.NotCured, $"The probe, which reached this host before, ends with {probe.Outcome}.")
-            : new Cure(CureVerdict.CannotTell, $"The probe ends with {probe.Outcome}, and it never reached this host before.");
+            ? new Cure(CureVerdict.NotCured, $"The probe, which reached this host before, ends with {probe.Ending}.")
+            : new Cure(CureVerdict.CannotTell, $"The probe ends with {probe.Ending}, and it never reached this host before.");
     }
 
     private static string Short(string? thumbprint) => thumbprint is { Length: > 8 } ? thumbprint[..8] : thumbprint ?? "none";

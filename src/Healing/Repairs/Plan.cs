@@ -27,6 +27,9 @@ public sealed record Plan
     /// <summary>What the diagnosis rests on, in one sentence; part of the hash, so that an approval is void when the evidence says something else.</summary>
     public string Because { get; init; } = "";
 
+    /// <summary>Who made the change that the plan would change back, in words; null: nobody is known to have meant it. Only listed state is put back without asking.</summary>
+    public string? Intent { get; init; }
+
     /// <summary>Approvals are bound to this: any other plan, or the same for another reason, has another hash.</summary>
-    public string Hash => StableHash.Of(Json.Write(Rungs), Failure.Value, Because);
+    public string Hash => StableHash.Of(Json.Write(Rungs), Failure.Value, Because, Intent ?? "");
 }

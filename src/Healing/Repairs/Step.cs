@@ -38,6 +38,9 @@ public sealed record Step
     /// <summary>Puts back exactly what the operator listed; the listing is the approval.</summary>
     public bool ListedState { get; init; }
 
+    /// <summary>Wants an approval whatever its risk and the autonomy: it undoes what may be somebody's decision.</summary>
+    public bool NeedsApproval { get; init; }
+
     /// <summary>Shared resources that the step writes; reserved in this order before it runs.</summary>
     public IReadOnlyList<string> Touches { get; init; } = [];
 
@@ -68,9 +71,27 @@ public static class StepNames
     public const string JoinBackendPool = "join-backend-pool";
     public const string LeaveBackendPool = "leave-backend-pool";
     public const string DrainSessionHost = "drain-session-host";
+    public const string RenewOwnCertificate = "renew-own-certificate";
+    public const string RepairOwnKey = "repair-own-key";
+    public const string RestoreRdpSecurity = "restore-rdp-security";
+    public const string RestoreServiceAccount = "restore-termservice-account";
+    public const string AllowConnections = "allow-rdp-connections";
+    public const string EnableListener = "enable-listener";
+    public const string EnableLogons = "enable-logons";
+    public const string BindAllAdapters = "bind-all-adapters";
+    public const string RestorePort = "restore-rdp-port";
+    public const string ClearDrainMode = "clear-drain-mode";
+    public const string EnableFirewallRule = "enable-firewall-rule";
+    public const string AllowFirewallInbound = "allow-firewall-inbound";
+    public const string TurnFirewallOn = "turn-firewall-on";
+    public const string StartDhcpClient = "start-dhcp-client";
 
     public static IReadOnlyList<string> All { get; } =
-        [StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost];
+    [
+        StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
+        RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity,
+        RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
+    ];
 }
 
 /// <summary>The names of the arguments of steps.</summary>

@@ -25,7 +25,9 @@ public sealed class AutonomyGate : IGate
     private static string? Wants(GateQuestion question, Autonomy allowed)
     {
         if (allowed < Autonomy.Automatic) return $"{question.Case.Plan!.Failure} is set to Approve";
+        if (question is { Case.Plan.Intent: { } intent, Step.ListedState: false }) return $"{intent}: what somebody meant is not changed back without approval";
         if (question.Step.Risk >= Risk.R3) return $"{question.Step.Risk} wants an approval";
+        if (question.Step.NeedsApproval) return $"{question.Step.Name} wants an approval";
         return question.Step is { Kind: StepKinds.SecurityRule, ListedState: false } ? "a rule outside the listed state wants an approval" : null;
     }
 }

@@ -1,4 +1,5 @@
 using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Safety;
 
@@ -14,13 +15,18 @@ public sealed class Cooldown : IGate
 
     public string Name => GateNames.Cooldown;
 
+    /// <summary>How many repairs of a failure did not help within a day, and until when it is not repaired in this pool; null: it is.</summary>
+    public static (int Useless, DateTimeOffset Until)? Suspended(Signature record, Policy policy, DateTimeOffset now)
+    {
+        var useless = record.Outcomes.Where(outcome => !outcome.Helped && now - outcome.At < Day).OrderBy(outcome => outcome.At).ToList();
+        return useless.Count >= policy.SuspendAfter ? (useless.Count, useless[^policy.SuspendAfter].At + Day) : null;
+    }
+
     public Refusal? Judge(GateQuestion question)
     {
         var failure = question.Case.Plan!.Failure;
-        var record = question.Facts.Pool.Of(failure);
-        var useless = record.Outcomes.Where(outcome => !outcome.Helped && question.Now - outcome.At < Day).OrderBy(outcome => outcome.At).ToList();
-        if (useless.Count >= question.Policy.SuspendAfter)
-            return new Refusal(Name, $"{useless.Count} repairs of {failure} in this pool did not help: it is suspended here", $"fewer than {question.Policy.SuspendAfter} within a day", useless[^question.Policy.SuspendAfter].At + Day, Final: true);
+        if (Suspended(question.Facts.Pool.Of(failure), question.Policy, question.Now) is { } suspended)
+            return new Refusal(Name, $"{suspended.Useless} repairs of {failure} in this pool did not help: it is suspended here", $"fewer than {question.Policy.SuspendAfter} within a day", suspended.Until, Final: true);
         if (question.Case.Relapse is not { } relapse || relapse.Failure != failure) return null;
         var opens = relapse.HealedAt + (First * Math.Pow(2, relapse.Count - 1));
         return opens <= question.Now ? null : new Refusal(Name, $"relapse {relapse.Count} of case {relapse.Of}", "a pause that doubles with each", opens);

@@ -28,7 +28,7 @@ public sealed class Maintenance : IGate
     /// <summary>Seen from outside: a session host that is not available, or a machine that answers no RDP from a vantage that reached it.</summary>
     private static bool Unusable(Host? host, HostEvidence evidence) => host is { IsSessionHost: true }
         ? evidence.SessionHost.Value is { Status: not "Available" }
-        : evidence.Probe.Value is { Reached: true, Outcome: not ProbeOutcome.Answered };
+        : evidence.Probe.Value is { Reached: true, AsGoodAsHealthy: false };
 
     private static bool Empty(GateQuestion question) => question.Facts.Host is { IsSessionHost: true }
         ? question.Facts.SessionHost.Value is { Sessions: 0 }

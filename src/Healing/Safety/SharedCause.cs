@@ -5,7 +5,8 @@ namespace RdpMedic.Healing.Safety;
 /// </summary>
 public sealed class SharedCause : IGate
 {
-    private static readonly TimeSpan Storm = TimeSpan.FromHours(1);
+    /// <summary>Sightings within this belong together.</summary>
+    public static TimeSpan Storm { get; } = TimeSpan.FromHours(1);
 
     public string Name => GateNames.SharedCause;
 

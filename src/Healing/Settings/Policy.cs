@@ -68,6 +68,9 @@ public sealed record Policy
     /// <summary>How long an approval stands. Default 4 hours.</summary>
     public TimeSpan ApprovalLasts { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Whoever asked for a case by hand may not approve its plan. Default false. (Setting <c>Approvals:FourEyes</c>.)</summary>
+    public bool FourEyes { get; init; }
+
     /// <summary>How long a write of ours that was removed by others is not made again. Default 30 days.</summary>
     public TimeSpan Remember { get; init; } = TimeSpan.FromDays(30);
 
@@ -94,6 +97,12 @@ public sealed record Policy
     /// <summary>A certificate is renewed when it expires within this. Default 30 days.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>
+    /// Put right what fixes of others left behind: SecurityLayer, MinEncryptionLevel and NLA that somebody lowered (the built-in ResetRDPCert does), and firewall
+    /// profiles that are off on pooled AVD hosts. Default false: it is named, and a person decides, because what comes back can lock somebody out.
+    /// </summary>
+    public bool MendResidue { get; init; }
+
     /// <summary>The object id of the identity that acts, as the activity log names it; without it a drain that somebody else wrote after us cannot be told from ours.</summary>
     public string? OwnIdentity { get; init; }
 
@@ -109,10 +118,13 @@ public sealed record Policy
         return AutonomyByPool.TryGetValue(pool.Value, out var there) && there < lowest ? there : lowest;
     }
 
+    /// <summary>How often this step may be made in one pool.</summary>
+    public Quota QuotaOf(string step) => Quotas.TryGetValue(step, out var set) ? set : DefaultQuota;
+
     /// <summary>Would one more such step by this case be more than the quota of its pool? Null: it would not.</summary>
     public Overdrawn? Over(string step, PoolFile pool, CaseId owner, DateTimeOffset now)
     {
-        var quota = Quotas.TryGetValue(step, out var set) ? set : DefaultQuota;
+        var quota = QuotaOf(step);
         var made = pool.Writes.Where(write => write.Step == step && now - write.At < quota.Per && write.Case != owner).OrderBy(write => write.At).ToList();
         return made.Count < quota.Most ? null : new Overdrawn(step, made.Count, quota, made[^quota.Most].At + quota.Per);
     }

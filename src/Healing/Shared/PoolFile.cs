@@ -36,6 +36,9 @@ public sealed record PoolFile
 
     public IReadOnlyList<Lease> Slots { get; init; } = [];
 
+    /// <summary>The last word about a pause of this pool; null: nobody ever paused it.</summary>
+    public PauseOrder? Pause { get; init; }
+
     /// <summary>The highest fence that was ever given here.</summary>
     public long Fence { get; init; }
 

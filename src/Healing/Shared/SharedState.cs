@@ -1,6 +1,8 @@
 using System.Globalization;
 using RdpMedic.Healing.Certificates;
+using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Shared;
 
@@ -10,22 +12,37 @@ public sealed class SharedState(IDocuments documents)
     private const int Tries = 8;
 
     /// <summary>Why everything is paused; null when it is not.</summary>
-    public async Task<string?> PausedAsync(CancellationToken cancellationToken) => (await ReadAsync<Note>("pause", cancellationToken))?.Text;
+    public async Task<string?> PausedAsync(CancellationToken cancellationToken) => await PauseOrderAsync(cancellationToken) is { Paused: true } order ? order.Said : null;
+
+    /// <summary>The last word about a pause of everything; null: nobody ever paused.</summary>
+    public Task<PauseOrder?> PauseOrderAsync(CancellationToken cancellationToken) => ReadAsync<PauseOrder>("pause", cancellationToken);
 
     /// <summary>Null lifts the pause.</summary>
-    public Task PauseAsync(string? why, CancellationToken cancellationToken) => ChangeAsync<Note>("pause", _ => new Note(why, null), cancellationToken);
+    public Task PauseAsync(string? why, CancellationToken cancellationToken) => OrderPauseAsync(new PauseOrder(why is not null, why ?? "", null, null), cancellationToken);
+
+    /// <summary>Pauses everything, or lifts that.</summary>
+    public Task OrderPauseAsync(PauseOrder order, CancellationToken cancellationToken) => ChangeAsync<PauseOrder>("pause", _ => order, cancellationToken);
 
     public async Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => (await ReadAsync<Note>($"watermark|{detector}", cancellationToken))?.At;
 
     /// <summary>A watermark only ever rises: two sweeps at once must not move it back.</summary>
-    public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ChangeAsync<Note>($"watermark|{detector}", was => was?.At > at ? was : new Note(null, at), cancellationToken);
+    public Task SaveWatermarkAsync(string detector, DateTimeOffset at, SweepReport report, CancellationToken cancellationToken) =>
+        ChangeAsync<Note>($"watermark|{detector}", was => was?.At > at ? was : new Note(at, report), cancellationToken);
+
+    /// <summary>What the last sweep saw; null: none has ended yet.</summary>
+    public async Task<(DateTimeOffset At, SweepReport? Report)?> SweepAsync(string detector, CancellationToken cancellationToken) =>
+        await ReadAsync<Note>($"watermark|{detector}", cancellationToken) is { At: { } at } note ? (at, note.Sweep) : null;
 
     /// <summary>When the probe last reached the host; null when never.</summary>
     public async Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => (await ReadAsync<Note>($"reached|{host.Key}", cancellationToken))?.At;
 
     /// <summary>Once an hour is enough for a memory of days.</summary>
-    public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync<Note>($"reached|{host.Key}", was => was?.At > at - TimeSpan.FromHours(1) ? was : new Note(null, at), cancellationToken);
+    public Task SaveReachedAsync(HostId host, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync<Note>($"reached|{host.Key}", was => was?.At > at - TimeSpan.FromHours(1) ? was : new Note(at), cancellationToken);
+
+    /// <summary>The last look at the host from outside; null when there was none.</summary>
+    public Task<Looked?> LookedAsync(HostId host, CancellationToken cancellationToken) => ReadAsync<Looked>($"looked|{host.Key}", cancellationToken);
+
+    public Task SaveLookedAsync(HostId host, Looked looked, CancellationToken cancellationToken) => ChangeAsync<Looked>($"looked|{host.Key}", _ => looked, cancellationToken);
 
     public async Task<PoolFile> PoolAsync(PoolId pool, CancellationToken cancellationToken) => await ReadAsync<PoolFile>(PoolKey(pool), cancellationToken) ?? new PoolFile();
 
@@ -70,5 +87,5 @@ public sealed class SharedState(IDocuments documents)
         throw new RetriableException(string.Create(CultureInfo.InvariantCulture, $"The shared document {key} was written by others {Tries} times in a row."));
     }
 
-    private sealed record Note(string? Text, DateTimeOffset? At);
+    private sealed record Note(DateTimeOffset? At, SweepReport? Sweep = null);
 }

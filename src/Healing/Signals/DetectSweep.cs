@@ -20,7 +20,8 @@ public sealed record SweepReport(int Sent, int Unknown, int NotEnrolled, IReadOn
 /// </summary>
 public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, ISignals signals, DesiredState desired, IMessages messages, SharedState shared, TimeProvider clock)
 {
-    private const string Watermark = "detect";
+    /// <summary>The name of its watermark and of its report.</summary>
+    public const string Watermark = "detect";
 
     /// <summary>How far each window reaches back over the last one.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(5);
@@ -56,8 +57,9 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         found.AddRange(await DriftAsync(inventory, now, sweep, cancellationToken));
         var usable = found.Where(signal => byId[signal.Host].Enrolled).ToList();
         var sent = await SendAsync(usable, now, cancellationToken);
-        await shared.SaveWatermarkAsync(Watermark, now, cancellationToken);
-        return new SweepReport(sent, unknown, found.Count - usable.Count, missing);
+        var report = new SweepReport(sent, unknown, found.Count - usable.Count, missing);
+        await shared.SaveWatermarkAsync(Watermark, now, report, cancellationToken);
+        return report;
     }
 
     /// <summary>Listed state that is not as listed. A rule stands before several hosts; the first of them by id carries the case, and the others are healed with it.</summary>
@@ -68,11 +70,11 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         var ofRules = from rule in rules
                       let host = inventory.Where(host => host is { Enrolled: true, IsSessionHost: false } && host.NetworkSecurityGroups.Contains(rule.Rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).MinBy(host => host.Id.Value, StringComparer.Ordinal)
                       where host is not null
-                      select new Signal(host.Id, "nsg-deny", SignalWeight.Decisive, now, 1, $"{rule.Rule.Name} is {rule.State}", sweep);
+                      select new Signal(host.Id, FailureIds.NsgDeny, SignalWeight.Decisive, now, 1, $"{rule.Rule.Name} is {rule.State}", sweep);
         var ofMembers = from member in members
                         let host = inventory.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, member.HostName, StringComparison.OrdinalIgnoreCase))
                         where host is not null
-                        select new Signal(host.Id, "lb-misconfig", SignalWeight.Decisive, now, 1, member.What, sweep);
+                        select new Signal(host.Id, FailureIds.LbMisconfig, SignalWeight.Decisive, now, 1, member.What, sweep);
         return ofRules.Concat(ofMembers);
     }
 

@@ -17,8 +17,8 @@ public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, I
     /// <summary>The detector's name in signals.</summary>
     public const string Detector = "probe";
 
-    /// <summary>Hosts that are knocked at side by side.</summary>
-    public const int Parallel = 32;
+    /// <summary>Hosts that are knocked at side by side; a host that does not answer holds up nobody but itself.</summary>
+    public const int Parallel = 128;
 
     /// <summary>Answers how many hosts got a signal.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -26,16 +26,21 @@ public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, I
         var now = clock.GetUtcNow();
         var targets = (await hosts.ListAsync(cancellationToken)).Where(host => host is { Enrolled: true, IsSessionHost: false, Running: not false, PrivateAddress: not null }).ToList();
         var found = new List<(Host Host, ProbeOutcome Outcome, Signal Signal)>();
-        foreach (var some in targets.Chunk(Parallel))
+        var next = -1;
+
+        async Task KnockAsync()
         {
-            var looks = await Task.WhenAll(some.Select(host => probe.ProbeAsync(host, cancellationToken)));
-            foreach (var (host, facts) in some.Zip(looks))
+            while (Interlocked.Increment(ref next) is var index && index < targets.Count)
             {
-                if (facts.Outcome == ProbeOutcome.Answered) await shared.SaveReachedAsync(host.Id, now, cancellationToken);
-                if (Symptom(host, facts, now) is { } symptom) found.Add((host, facts.Outcome, new Signal(host.Id, Detector, SignalWeight.Decisive, now, 1, symptom, now.UtcTicks)));
+                var host = targets[index];
+                var facts = await probe.ProbeAsync(host, cancellationToken);
+                if (facts.AsGoodAsHealthy) await shared.SaveReachedAsync(host.Id, now, cancellationToken);
+                if (Symptom(host, facts, now) is not { } symptom) continue;
+                lock (found) found.Add((host, facts.Outcome, new Signal(host.Id, Detector, SignalWeight.Decisive, now, 1, symptom, now.UtcTicks)));
             }
         }
 
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Parallel, targets.Count)).Select(_ => KnockAsync()));
         var carriers = found
             .GroupBy(one => one.Outcome == ProbeOutcome.Timeout && one.Host.NetworkSecurityGroups.Count > 0 ? string.Join(' ', one.Host.NetworkSecurityGroups) : one.Host.Id.Value, StringComparer.OrdinalIgnoreCase)
             .Select(group => group.OrderBy(one => one.Host.Id.Value, StringComparer.Ordinal).First().Signal)
@@ -50,8 +55,9 @@ public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, I
     {
         { Outcome: ProbeOutcome.Answered, NotAfter: { } end } when host.Certificate is not null && end - now <= policy.RenewBefore =>
             string.Create(CultureInfo.InvariantCulture, $"presents a certificate that ends on {end:yyyy-MM-dd}"),
-        { Outcome: ProbeOutcome.Answered } => null,
-        { Reached: true } => $"answered here within the last seven days, and now ends with {facts.Outcome}",
+        { Outcome: ProbeOutcome.Answered, NotAfter: { } end } when end <= now => string.Create(CultureInfo.InvariantCulture, $"presents a certificate that expired on {end:yyyy-MM-dd}"),
+        { AsGoodAsHealthy: true } or { Outcome: ProbeOutcome.NotTried } => null,
+        { Reached: true } => $"answered here within the last seven days, and now ends with {facts.Ending}: {facts.Ending.Reading()}",
         _ => null,
     };
 

@@ -15,7 +15,7 @@ public sealed class Inventory(SimulatedAzure azure, Line line, TimeProvider cloc
     public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () => Machine(azure, id) is { } machine ? Of(azure, machine) : null);
 
     public Task<Reading<MachineFacts>> ReadAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () => Machine(azure, host.Id) is { } machine
-        ? Reading<MachineFacts>.Of(new MachineFacts(machine.Power.ToString().ToLowerInvariant(), machine.AgentReady, machine.PowerSince, "Succeeded"), "instance view", Vantage.ControlPlane, clock.GetUtcNow())
+        ? Reading<MachineFacts>.Of(new MachineFacts(machine.Power.ToString().ToLowerInvariant(), machine.AgentHeard, machine.PowerSince, "Succeeded"), "instance view", Vantage.ControlPlane, clock.GetUtcNow())
         : Reading<MachineFacts>.Missing("not collected: 404 ResourceNotFound", "instance view", Vantage.ControlPlane, clock.GetUtcNow()));
 
     Task<Reading<PlatformHealth>> IPlatformHealth.ReadAsync(Host host, CancellationToken cancellationToken) =>

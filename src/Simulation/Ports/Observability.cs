@@ -5,14 +5,13 @@ using RdpMedic.Healing;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
-using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
 using RdpMedic.Simulation.World;
 
 namespace RdpMedic.Simulation.Ports;
 
 /// <summary>The product's own queries over the world's rows, a knock at the door by the world's state, and the activity log with its delay.</summary>
-public sealed class Observability(SimulatedAzure azure, Line line, SharedState shared, TimeProvider clock) : ISignals, IProbe, IChanges
+public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider clock) : ISignals, IProbe, IChanges
 {
     private readonly KqlEngine engine = new(azure.Logs);
 
@@ -22,11 +21,7 @@ public sealed class Observability(SimulatedAzure azure, Line line, SharedState s
         return [.. engine.Run(query, azure.Fleet.Now, from - TimeSpan.FromHours(1)).Rows.Select(row => new SignalRow((string)row[0]!, (DateTimeOffset)row[1]!, (long)row[2]!, (string)row[3]!))];
     });
 
-    public async Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken)
-    {
-        var reached = await shared.ReachedAsync(host.Id, cancellationToken) is { } at && clock.GetUtcNow() - at <= TimeSpan.FromDays(7);
-        return await line.ReadAsync(Service.Azure, () => Look(azure, host.Id) with { Reached = reached });
-    }
+    public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () => Look(azure, host.Id));
 
     /// <summary>What a handshake would meet.</summary>
     public static ProbeFacts Look(SimulatedAzure azure, HostId id)
@@ -41,7 +36,7 @@ public sealed class Observability(SimulatedAzure azure, Line line, SharedState s
             Knock.NoTls => Ends(ProbeOutcome.NegotiationRefused) with { NegotiationFailure = 2 },
             Knock.NoCertificate => Ends(ProbeOutcome.NegotiationRefused) with { NegotiationFailure = 3 },
             Knock.TlsFails => Ends(ProbeOutcome.TlsFailed),
-            _ => new ProbeFacts(ProbeOutcome.Answered, null, machine.Guest.Bound!.Thumbprint, machine.Guest.Bound.Subject, machine.Guest.Bound.NotAfter, Reached: false),
+            _ => new ProbeFacts(ProbeOutcome.Answered, null, machine.Guest.Presented!.Thumbprint, machine.Guest.Presented.Subject, machine.Guest.Presented.NotAfter, Reached: false),
         };
     }
 

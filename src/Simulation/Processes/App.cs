@@ -45,13 +45,14 @@ public sealed class App
         var messages = parts.Messages(new BusMessages(stage.Bus, line, stage.Judge.Sent));
         var shared = new SharedState(documents);
         var inventory = new Inventory(azure, line, Clock);
-        var seen = new Observability(azure, line, shared, Clock);
+        var seen = new Observability(azure, line, Clock);
+        var doors = new PacedProbe(seen, shared, Clock);
         var network = new Network(azure, line, hands);
         var desktop = new Desktop(azure, line, hands, Clock);
         var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line, hands, stage.Judge.Put);
         var vault = parts.Certificates(new Vaults(azure, line, Clock, stage.Judge.RenewalBegan));
         IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
-        var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, seen, inventory, seen, new WorldLogs(azure, line, Clock), policy, Clock);
+        var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, doors, inventory, seen, new WorldLogs(azure, line, Clock), policy, Clock);
         var failures = parts.Failures(FailureCatalogue.All);
         var machine = new CaseMachine(failures, parts.Gates(Gates.All), policy);
         var leases = parts.Leases(new Reservations(documents, cases, policy, Clock));
@@ -60,7 +61,7 @@ public sealed class App
         certificateTurn = new CertificateTurn(shared, vault, messages, policy, Clock);
         letters = new DeadLetters(inventory, messages, documents, Clock);
         detect = new DetectSweep(failures, inventory, seen, new DesiredState(network, network, inventory, policy), messages, shared, Clock);
-        probe = new ProbeSweep(inventory, seen, shared, messages, policy, Clock);
+        probe = new ProbeSweep(inventory, doors, shared, messages, policy, Clock);
         certificates = new CertificateSweep(inventory, vault, messages, policy, Clock);
         resume = new ResumeSweep(cases, messages, Clock);
         Intake = new Intake(cases, messages, Clock);

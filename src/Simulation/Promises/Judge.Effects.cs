@@ -74,7 +74,10 @@ public sealed partial class Judge
         if (machine.Tags.GetValueOrDefault("rdpmedic") != "enrolled" || machine.Tags.GetValueOrDefault("rdpmedic-role") == "protected") Violated("S1", $"a script ran in {machine.Name}, which is not to be touched");
         if (work.Phase is not (StepPhase.Apply or StepPhase.Revert)) return;
         Stake("S5");
-        if (machine.Guest is not { SecurityLayer: 2, UserAuthentication: 1, MinEncryptionLevel: 3, FirewallBlocksAll: false }) Violated("S5", $"{machine.Name} was left weaker by {work.Step.Name}");
+        // Going back may take away what its own apply gave, and no more.
+        var key = $"{work.Case}/{work.Index}";
+        if (work.Phase == StepPhase.Apply) stood.TryAdd(key, stage.Azure.Before[work.Nonce]);
+        if (Posture.Of(machine.Guest).WeakerThan(stood.GetValueOrDefault(key) ?? stage.Azure.Before[work.Nonce])) Violated("S5", $"{machine.Name} was left weaker by {work.Step.Name}");
         if (work.Step.Name == StepNames.BindCertificate) Bound(machine, work);
     }
 
@@ -88,6 +91,9 @@ public sealed partial class Judge
     }
 
     private readonly HashSet<string> hadBefore = new(StringComparer.Ordinal);
+
+    /// <summary>How a guest stood before a step was applied, by case and place.</summary>
+    private readonly Dictionary<string, Posture> stood = new(StringComparer.Ordinal);
 
     /// <summary>Remembers which certificates stand in which stores; called now and then.</summary>
     public void Remember()

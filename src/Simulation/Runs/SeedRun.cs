@@ -123,7 +123,7 @@ public sealed class SeedRun
             var host = Inventory.Of(stage.Azure, machine);
             var automatic = host is { Enrolled: true, Role: Healing.Hosts.HostRole.Workload or Healing.Hosts.HostRole.Pooled } && stage.Policy.For(new FailureId("termservice-down"), host.Pool) == Autonomy.Automatic;
             if (!automatic || last.Count >= 3 || !dice.Chance(0.6) || !IsFree(machine, host)) continue;
-            if (people.Break(machine, "termservice-down", host.IsSessionHost || machine.Guest.Sessions.Count > 0 ? "stopped" : dice.Pick(["stopped", "hangs"])) is null) continue;
+            if (people.Break(machine, "termservice-down", host.IsSessionHost || machine.Guest.Sessions.Count > 0 ? "ended" : dice.Pick(["ended", "hangs"])) is null) continue;
             last.Add((machine.Name, agenda.Now));
             stage.Judge.Stake("L1");
         }

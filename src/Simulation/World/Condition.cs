@@ -1,4 +1,5 @@
 using RdpMedic.Emulator.World;
+using RdpMedic.Emulator.World.Breakage;
 using RdpMedic.Emulator.World.Listeners;
 using RdpMedic.Emulator.World.Model;
 
@@ -12,8 +13,9 @@ public static class Condition
     {
         if (machine.Power != Power.Running) return $"it is {machine.Power}";
         if (!machine.Guest.Listens) return "nothing listens";
+        if (Ailments.Of(azure.Fleet, machine) is { } ailment) return ailment;
         if (azure.Fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(machine.Name))) return null;
-        if (machine.SecurityGroup is { } group && !Filter.Allows(azure.Fleet.SecurityGroups[group], machine.Guest.Port)) return "the network is closed";
+        if (machine.SecurityGroup is { } group && !Filter.Allows(azure.Fleet.SecurityGroups[group], machine.KnownPort)) return "the network is closed";
         if (machine.Guest.BoundType == 3 && machine.Guest.Bound is not { KeyReadable: true }) return "its certificate cannot be used";
         if (machine.Guest.BoundType == 3 && machine.Guest.Bound!.NotAfter <= azure.Fleet.Now) return "its certificate expired";
         var balancer = azure.Fleet.LoadBalancers.Values.FirstOrDefault(balancer => balancer.ResourceGroup == machine.ResourceGroup);

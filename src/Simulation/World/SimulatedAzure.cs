@@ -58,6 +58,9 @@ public sealed class SimulatedAzure
     /// <summary>Who wrote what last.</summary>
     public Ownership Ownership { get; }
 
+    /// <summary>How a guest stood right before a script ran in it, by the script's nonce.</summary>
+    public Dictionary<string, Posture> Before { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Scripts that were run, each once, by the name of their run command.</summary>
     public Action<Machine, RunCommand, ScriptResult>? ScriptRan { get; set; }
 
@@ -104,6 +107,7 @@ public sealed class SimulatedAzure
     private ScriptResult RunScript(Machine machine, ScriptCall call)
     {
         Scripts.SabotageRepairs = chaos.At(agenda.Now) && dice.Chance(chaos.Lie);
+        Before[call.Parameters.GetValueOrDefault("Nonce", "")] = Posture.Of(machine.Guest);
         return Scripts.Run(machine, call);
     }
 
@@ -120,7 +124,7 @@ public sealed class SimulatedAzure
         {
             machine.Guest.Sessions.RemoveAll(session => session.Until <= agenda.Now);
             if (!machine.Guest.Listens) machine.Guest.Sessions.ForEach(session => session.Active = false);
-            else if (machine.Guest.Sessions.Count == 0 && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
+            else if (machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
         }
     }
 }

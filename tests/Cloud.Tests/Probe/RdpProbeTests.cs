@@ -1,4 +1,3 @@
-using RdpMedic.Healing.Memory;
 using RdpMedic.Cloud.Probe;
 using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Breakage;
@@ -6,8 +5,9 @@ using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Emulator.World.Listeners;
 using RdpMedic.Emulator.World.Model;
+using RdpMedic.Healing;
 using RdpMedic.Healing.Evidence;
-using RdpMedic.Healing.Shared;
+using RdpMedic.Healing.Hosts;
 
 namespace RdpMedic.Cloud.Tests.Probe;
 
@@ -41,7 +41,8 @@ public sealed class RdpProbeTests : IDisposable
         breaking?.Invoke(new Break(fleet, certificates.Make));
         listeners.Reconcile();
         var options = new CloudOptions { Subscriptions = [], Workspaces = [], ServiceBus = "x", ProbeTimeout = TimeSpan.FromSeconds(2) };
-        return await new RdpProbe(options, new SharedState(new MemoryDocuments()), clock).LookAsync(Machine.Address, 3389, TestContext.Current.CancellationToken);
+        var host = new Host { Id = new HostId("/x/vm-01"), Name = "vm-01", Role = HostRole.Workload, Pool = new PoolId("p"), PrivateAddress = Machine.Address };
+        return await new RdpProbe(options, clock).ProbeAsync(host, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -60,10 +61,10 @@ public sealed class RdpProbeTests : IDisposable
     public async Task A_deleted_rule_is_silence() => (await LookAsync(b => b.Host("vm-01", "nsg-deny", "deleted"))).Outcome.ShouldBe(ProbeOutcome.Timeout);
 
     [Fact]
-    public async Task A_key_that_the_service_cannot_read_is_failure_code_3()
+    public async Task A_key_that_the_service_cannot_read_fails_in_TLS()
     {
         var facts = await LookAsync(b => b.Host("vm-01", "cert-custom-invalid", "key-unreadable"));
-        (facts.Outcome, facts.NegotiationFailure).ShouldBe((ProbeOutcome.NegotiationRefused, 3));
+        (facts.Outcome, facts.Ending).ShouldBe((ProbeOutcome.TlsFailed, ProbeEnding.TlsReset));
     }
 
     [Fact]

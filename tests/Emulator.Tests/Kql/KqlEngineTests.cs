@@ -86,9 +86,45 @@ public sealed class KqlEngineTests
     [InlineData("Event | where Colour == 1", "Failed to resolve scalar expression named 'Colour'")]
     [InlineData("Event | where EventID == \"x\"", "cannot compare a int with a string")]
     [InlineData("Event | evaluate pivot(EventID)", "does not know the operator 'evaluate'")]
-    [InlineData("Event | where strlen(Source) == 1", "Unknown function: 'strlen'")]
+    [InlineData("Event | where hash_md5(Source) == \"x\"", "Unknown function: 'hash_md5'")]
     [InlineData("Event | where Source == \"a", "A string has no end")]
     public void What_it_does_not_know_is_an_error_by_name(string query, string said) => Should.Throw<KqlException>(() => Run(query)).Message.ShouldContain(said);
+
+    [Fact]
+    public void The_same_query_with_other_constants_in_front_answers_by_those()
+    {
+        Row(1, "one");
+        Row(2, "two");
+        const string query = "Event | where EventID == wanted and TimeGenerated > since - 1m | project RenderedDescription";
+        Ask.Text(Run($"let wanted = 1; let since = datetime(2026-03-03T02:00:00Z);\n{query}")).ShouldBe("one");
+        Ask.Text(Run($"let wanted = 2; let since = datetime(2026-03-03T02:00:00Z);\n{query}")).ShouldBe("two");
+        Ask.Text(Run($"let wanted = 2; let since = datetime(2026-03-03T02:58:00Z);\n{query}")).ShouldBeEmpty();
+        Should.Throw<KqlException>(() => Run($"let wanted = \"2\"; let since = now();\n{query}")).Message.ShouldContain("cannot compare");
+    }
+
+    [Fact]
+    public void Rows_come_by_the_time_at_which_they_were_generated_and_only_those_of_the_asked_span()
+    {
+        Row(1, "newest", minutesAgo: 1, ingestedMinutesAgo: 0);
+        Row(2, "old", minutesAgo: 90);
+        Row(3, "middle", minutesAgo: 30);
+        Ask.Text(Run("Event | project EventID")).ShouldBe("2\n3\n1");
+        Ask.Text(new KqlEngine(store).Run("Event | project EventID", Now, Now.AddMinutes(-30), Now.AddMinutes(-2))).ShouldBe("3");
+    }
+
+    [Fact]
+    public void A_dynamic_column_takes_json_and_gives_its_parts()
+    {
+        store.Append("WVDAgentHealthStatus", Now, Now, new Dictionary<string, object?>(StringComparer.Ordinal) { ["SessionHostName"] = "avd-01", ["SessionHostHealthCheckResult"] = """[{"HealthCheckName":1,"AdditionalFailureDetails":{"ErrorCode":-2147467259,"Message":"trust"}},{"HealthCheckName":4,"AdditionalFailureDetails":{"ErrorCode":0}}]""" });
+        Ask.Text(Run("""
+            WVDAgentHealthStatus
+            | summarize arg_max(TimeGenerated, *) by SessionHostName
+            | mv-expand Check = todynamic(SessionHostHealthCheckResult)
+            | extend CheckId = tolong(Check.HealthCheckName), Err = tolong(Check.AdditionalFailureDetails.ErrorCode), Msg = tostring(Check.AdditionalFailureDetails.Message)
+            | where isnull(Err) or Err != 0
+            | project SessionHostName, CheckId, Err, Msg
+            """)).ShouldBe("avd-01|1|-2147467259|trust");
+    }
 
     [Fact]
     public void A_wrong_column_in_a_row_is_refused_when_it_is_written() =>

@@ -13,7 +13,9 @@ public sealed class AppSettingsTests
         ["RdpMedic:Workspaces"] = "5b2f7c1e-6d0a-4c55-9a37-0f6f3d1c2b12, 5b2f7c1e-6d0a-4c55-9a37-0f6f3d1c2b13",
         ["RdpMedic:ServiceBus"] = "name.servicebus.windows.net",
         ["RdpMedic:ReaderClientId"] = "reader",
+        ["RdpMedic:InspectorClientId"] = "inspector",
         ["RdpMedic:ActorClientId"] = "actor",
+        ["RdpMedic:KeeperClientId"] = "keeper",
     };
 
     private static AppSettings Read(params (string Name, string? Value)[] changes)

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using RdpMedic.Healing.Memory;
+using RdpMedic.Functions.Tests.Access;
 using RdpMedic.Functions.Triggers;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
@@ -11,18 +11,21 @@ using HealingCase = RdpMedic.Healing.Cases.Case;
 
 namespace RdpMedic.Functions.Tests.Triggers;
 
-public sealed class ReadCaseTests
+public sealed class ReadCaseTests : IDisposable
 {
     private static readonly HostId Host = new("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm-01");
 
     private readonly MemoryCases cases = new();
+    private readonly Issuer issuer = new();
+
+    public void Dispose() => issuer.Dispose();
 
     private async Task<JsonElement> ReadAsync(Rehearsal? rehearsal)
     {
         var token = TestContext.Current.CancellationToken;
         var stored = new HealingCase { Id = CaseId.For(Host, 1), Host = Host, HostName = "vm-01", State = CaseState.Observed, OpenedAt = DateTimeOffset.UnixEpoch, Deadline = DateTimeOffset.UnixEpoch, Rehearsal = rehearsal };
         await cases.SaveAsync(new HostFile { Host = Host, Case = stored, Cases = 1 }, [], [], token);
-        var answer = (await new ReadCase(cases).RunAsync(new DefaultHttpContext().Request, stored.Id.Value, token)).ShouldBeOfType<ContentResult>();
+        var answer = (await new ReadCase(issuer.Door, cases).RunAsync(issuer.Request(null, "Reader"), stored.Id.Value, token)).ShouldBeOfType<ContentResult>();
         return JsonSerializer.Deserialize<JsonElement>(answer.Content!);
     }
 

@@ -64,7 +64,7 @@ public sealed class TurnTests
         await Should.ThrowAsync<ProcessDiedException>(() => world.RunAsync(TimeSpan.FromHours(1)));
         world.DieAfterWrite = null;
         world.Clock.Advance(ResumeSweep.Patience);
-        (await new ResumeSweep(world, world, world.Clock).RunAsync(TestContext.Current.CancellationToken)).ShouldBeGreaterThan(0);
+        (await new ResumeSweep(world, world, world.Clock).RunAsync(TestContext.Current.CancellationToken)).Sent.ShouldBeGreaterThan(0);
         await world.RunAsync(TimeSpan.FromHours(1));
         world.Case.State.ShouldBe(CaseState.Healed);
         world.Writes.ShouldBe(1);

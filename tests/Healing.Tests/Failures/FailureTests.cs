@@ -9,7 +9,7 @@ public sealed class FailureTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 3, 3, 0, 0, TimeSpan.Zero);
 
-    private static IEnumerable<Diagnosis> Judge(HostEvidence evidence, Hosts.Host? host = null) =>
+    private static IEnumerable<Diagnosis> Judge(HostEvidence evidence, RdpMedic.Healing.Hosts.Host? host = null) =>
         FailureCatalogue.All.Select(failure => failure.Judge(host ?? Some.Machine, evidence, new Policy(), Now)).OfType<Diagnosis>().Where(diagnosis => diagnosis.Actionable);
 
     private static HostEvidence With(Func<GuestCertificate, GuestCertificate> change) => Some.Evidence(Now) with
@@ -38,7 +38,9 @@ public sealed class FailureTests
     public void A_service_that_a_policy_denies_is_not_started_over_it()
     {
         var guest = Some.Guest("Stopped");
-        Judge(Some.Evidence(Now) with { Guest = Some.Of(guest with { Rdp = guest.Rdp with { DenyPolicy = 1 } }, Now) }).ShouldBeEmpty();
+        var found = Judge(Some.Evidence(Now) with { Guest = Some.Of(guest with { Rdp = guest.Rdp with { DenyPolicy = 1 } }, Now) }).Order(Diagnosis.ByRank).ToList();
+        found[0].Failure.Value.ShouldBe("rdp-disabled");
+        found.Find(diagnosis => diagnosis.Failure.Value == "termservice-down")!.Part.ShouldBe(Part.Contributes);
     }
 
     [Fact]
@@ -57,8 +59,38 @@ public sealed class FailureTests
         Judge(With(bound => bound with { KeyReadable = null }), Some.Machine with { Certificate = "rdp" }).ShouldNotContain(diagnosis => diagnosis.Failure == ListenerCertificate.Invalid);
 
     [Fact]
-    public void A_certificate_that_group_policy_owns_is_left_alone() =>
-        Judge(With(bound => bound with { Type = 2, NotAfter = Now }), Some.Machine with { Certificate = "rdp" }).ShouldBeEmpty();
+    public void A_certificate_that_group_policy_owns_is_the_PKI_teams()
+    {
+        var (host, evidence) = (Some.Machine with { Certificate = "rdp" }, With(bound => bound with { Type = 2, NotAfter = Now }));
+        Judge(evidence, host).ShouldHaveSingleItem().PersonOnly.ShouldBeTrue();
+        var plan = FailureCatalogue.All.Single(failure => failure.Id == ListenerCertificate.Invalid).PlanFor(host, evidence, new Policy());
+        plan.Rungs.ShouldBeEmpty();
+        plan.ForPerson.ShouldStartWith("For the PKI team");
+    }
+
+    [Fact]
+    public void A_certificate_that_somebody_bound_by_hand_is_his()
+    {
+        var evidence = With(bound => bound with { NotAfter = Now });
+        Judge(evidence).ShouldHaveSingleItem().PersonOnly.ShouldBeTrue();
+        FailureCatalogue.All.Single(failure => failure.Id == ListenerCertificate.Invalid).PlanFor(Some.Machine, evidence, new Policy()).ForPerson.ShouldStartWith("For whoever bound AA11");
+    }
+
+    [Fact]
+    public void One_of_a_policy_that_will_expire_is_enrolments_until_an_event_says_otherwise()
+    {
+        var evidence = With(bound => bound with { Type = 2, NotAfter = Now.AddDays(3) });
+        Judge(evidence).ShouldBeEmpty();
+        var said = evidence with { Logs = Some.Of(Some.Logs(Now) with { Events = [new LogEvent("System", "Microsoft-Windows-TerminalServices-RemoteConnectionManager", 1064, 1, Now, "…")] }, Now, Vantage.Logs) };
+        Judge(said).ShouldHaveSingleItem().ShouldSatisfyAllConditions(found => found.Failure.ShouldBe(ListenerCertificate.Expiring), found => found.PersonOnly.ShouldBeTrue(), found => found.Part.ShouldBe(Part.Bystander));
+    }
+
+    [Fact]
+    public void A_bound_certificate_that_cannot_be_used_is_not_why_TLS_is_refused_where_Windows_has_its_own()
+    {
+        var evidence = With(bound => bound with { KeyReadable = false, Own = new GuestOwnCertificate("EE55", Now.AddMonths(3), true, true) }) with { Probe = Some.Knock(Now, ProbeOutcome.TlsFailed) };
+        Judge(evidence, Some.Machine with { Certificate = "rdp" }).ShouldHaveSingleItem().Part.ShouldBe(Part.Contributes);
+    }
 
     [Fact]
     public void Certificate_classes_are_off_for_AVD_hosts() =>
@@ -136,8 +168,4 @@ public sealed class FailureTests
         new TermServiceDown().PlanFor(Some.SessionHost, Some.Evidence(Now), new Policy()).Rungs[^1].Steps[0].ShouldSatisfyAllConditions(
             step => step.Name.ShouldBe(StepNames.DrainSessionHost),
             step => step.GiveBack.ShouldBeTrue());
-
-    [Fact]
-    public void Every_script_that_a_plan_names_is_in_the_library() =>
-        new[] { "termservice-repair", "termservice-verify", "certificate-bind", "certificate-verify", "collect-guest" }.ShouldBe(ScriptLibrary.Names, ignoreOrder: true);
 }

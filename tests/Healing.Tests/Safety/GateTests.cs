@@ -114,4 +114,13 @@ public sealed class GateTests
         ListedState = true,
         Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.Rule] = Json.Write(rule) },
     };
+
+    [Fact]
+    public void What_somebody_meant_is_changed_back_only_with_approval_or_where_it_is_listed()
+    {
+        var asked = Ask();
+        var meant = asked with { Case = asked.Case with { Plan = asked.Case.Plan! with { Intent = "dana@corp.example stopped it" } } };
+        new AutonomyGate().Judge(meant)!.Value.ShouldBe("dana@corp.example stopped it: what somebody meant is not changed back without approval");
+        new AutonomyGate().Judge(meant with { Step = meant.Step with { ListedState = true } }).ShouldBeNull();
+    }
 }

@@ -39,6 +39,49 @@ public sealed class ProbeSweepTests
     }
 
     [Fact]
+    public async Task A_host_that_insists_on_more_security_than_was_offered_is_well()
+    {
+        var host = Add("a", ProbeOutcome.NegotiationRefused);
+        street.Answers[host.Id] = street.Answers[host.Id] with { NegotiationFailure = 5 };
+        (await RunAsync()).ShouldBe(0);
+        (await new SharedState(street.Papers).ReachedAsync(host.Id, TestContext.Current.CancellationToken)).ShouldBe(clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_look_that_was_not_made_is_no_signal()
+    {
+        Add("a", ProbeOutcome.NotTried);
+        (await RunAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_answer_holds_up_nobody_else()
+    {
+        Add("silent", ProbeOutcome.Timeout);
+        for (var index = 0; index < 3 * ProbeSweep.Parallel; index++) Add($"quick-{index:000}", ProbeOutcome.Answered);
+        var silent = new TaskCompletionSource();
+        street.Wait = host => host.Name == "silent" ? silent.Task : Task.CompletedTask;
+        var running = RunAsync();
+        street.Knocked.ShouldBe(1 + (3 * ProbeSweep.Parallel));
+        running.IsCompleted.ShouldBeFalse();
+        silent.SetResult();
+        (await running).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task No_more_than_so_many_are_knocked_at_side_by_side()
+    {
+        for (var index = 0; index < 3 * ProbeSweep.Parallel; index++) Add($"host-{index:000}", ProbeOutcome.Answered);
+        var open = new TaskCompletionSource();
+        street.Wait = _ => open.Task;
+        var running = RunAsync();
+        street.Knocked.ShouldBe(ProbeSweep.Parallel);
+        open.SetResult();
+        await running;
+        street.Knocked.ShouldBe(3 * ProbeSweep.Parallel);
+    }
+
+    [Fact]
     public async Task An_answer_is_remembered()
     {
         var host = Add("a", ProbeOutcome.Answered);
@@ -52,6 +95,16 @@ public sealed class ProbeSweepTests
     {
         Add("a", ProbeOutcome.Answered, notAfter: clock.GetUtcNow().AddDays(3));
         (await RunAsync()).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(3, 0)]
+    public async Task A_certificate_that_nobody_names_is_a_signal_only_once_it_expired(int days, int signals)
+    {
+        var host = Add("a", ProbeOutcome.Answered, notAfter: clock.GetUtcNow().AddDays(days));
+        street.Hosts[0] = host with { Certificate = null };
+        (await RunAsync()).ShouldBe(signals);
     }
 
     [Fact]
@@ -88,7 +141,16 @@ public sealed class ProbeSweepTests
 
         public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(Hosts.Find(host => host.Id == id));
 
-        public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => Task.FromResult(Answers[host.Id]);
+        public Func<Host, Task> Wait { get; set; } = _ => Task.CompletedTask;
+
+        public int Knocked { get; private set; }
+
+        public async Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken)
+        {
+            Knocked++;
+            await Wait(host);
+            return Answers[host.Id];
+        }
 
         public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
         {

@@ -71,6 +71,9 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public bool Drained { get; set; }
 
+    /// <summary>So many looks from outside, once the service runs, are handed out again from fifty seconds before.</summary>
+    public int OldLooks { get; set; }
+
     public List<OutboxMessage> Queue { get; } = [];
 
     public List<JournalEntry> Entries { get; } = [];
@@ -104,6 +107,7 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
         var now = Clock.GetUtcNow();
         var outcome = Service == "Running" ? ProbeOutcome.Answered : ProbeOutcome.Refused;
         var seen = Some.Evidence(now) with { Signals = signals, Probe = Some.Of(new ProbeFacts(outcome, null, "AA11", "CN=vm-1", now + TimeSpan.FromDays(300), true), now, Vantage.Probe) };
+        if (Service == "Running" && OldLooks-- > 0) seen = seen with { Probe = Some.Of(seen.Probe.Value! with { Earlier = true }, now - TimeSpan.FromSeconds(50), Vantage.Probe) };
         return Task.FromResult(host.IsSessionHost
             ? seen with { SessionHost = Some.Of(Avd(), now, Vantage.ControlPlane), Probe = Reading<ProbeFacts>.Missing("not collected: AVD", "probe", Vantage.Probe, now) }
             : seen);

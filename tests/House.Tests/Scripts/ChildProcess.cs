@@ -28,6 +28,20 @@ public static class ChildProcess
         return process.ExitCode == 0 ? output.Result : throw new InvalidOperationException($"'{line}' ended with code {process.ExitCode}: {error.Result}{output.Result}");
     }
 
+    /// <summary>Runs a program whatever it ends with; answers all that it printed, standard error first.</summary>
+    /// <exception cref="InvalidOperationException">It could not be started, or did not end in five minutes.</exception>
+    public static string Words(string program, IEnumerable<string> arguments, string folder)
+    {
+        // What comes out of a package need not be marked as a program.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        if (process.WaitForExit(Limit)) return error.Result + output.Result;
+        process.Kill(entireProcessTree: true);
+        throw new InvalidOperationException($"'{program}' did not end within {Limit.TotalMinutes} minutes.");
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try

@@ -1,3 +1,4 @@
+using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.House.Tests.Scripts;
@@ -26,7 +27,7 @@ public sealed class CommittedQueries
         new("good", "Event\n| where TimeGenerated > windowStart\n| summarize Newest = max(TimeGenerated), Rows = count(), Sample = take_any(Source) by Resource = _ResourceId\n| project Resource, Newest, Rows, Sample", Kql.Window),
         new("column", "Event\n| where EventID == 1\n| where EvntLog == \"System\"", Kql.Window),
         new("operator", "Event\n| summrize count() by Source", Kql.Window),
-        new("table", "WVDErrors\n| take 1", Kql.Window),
+        new("table", "WVDFeeds\n| take 1", Kql.Window),
         new("bracket", "Event\n| where EventID in (1, 2\n| take 1", Kql.Window),
         new("argument", "Event\n| summarize count() by bin(TimeGenerated, 5)", Kql.Window),
         new("without window", "Event\n| where TimeGenerated > windowStart"),
@@ -46,10 +47,14 @@ public sealed class CommittedQueries
     public void Every_detection_query_gives_the_columns_that_are_read_into_a_signal() =>
         Rule.Holds(Committed.Value.Values.Where(b => b.Name.EndsWith("/Detect.kql", StringComparison.Ordinal)).SelectMany(b => Misfits(b, typeof(SignalRow))), "End the query with a projection of the columns of SignalRow, by name, type and order:");
 
+    [Fact]
+    public void The_query_about_one_host_gives_the_columns_that_are_read_into_log_facts() =>
+        Rule.Holds(Misfits(Committed.Value["src/Healing/Evidence/HostLogs.kql"], typeof(LogRow)), "End the query with a projection of the columns of LogRow, by name, type and order:");
+
     [Theory]
     [InlineData("column", "column:3:9: KS142 ", "EvntLog")]
     [InlineData("operator", "operator:2:3: KS176 ", "operator expected")]
-    [InlineData("table", "table:1:1: KS204 ", "WVDErrors")]
+    [InlineData("table", "table:1:1: KS204 ", "WVDFeeds")]
     [InlineData("bracket", "bracket:2:25: KS005 ", "Expected: )")]
     [InlineData("argument", "argument:2:24: KS127 ", "bin")]
     [InlineData("without window", "without window:2:25: KS142 ", "windowStart")]

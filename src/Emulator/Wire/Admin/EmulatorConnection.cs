@@ -1,3 +1,4 @@
+using RdpMedic.Emulator.Wire.Token;
 using RdpMedic.Emulator.World.Demo;
 
 namespace RdpMedic.Emulator.Wire.Admin;
@@ -29,6 +30,12 @@ public sealed record EmulatorConnection
     /// <summary>Client id of the identity that reads.</summary>
     public required string ReaderClientId { get; init; }
 
+    /// <summary>Client id of the identity that runs the collector in guests.</summary>
+    public required string InspectorClientId { get; init; }
+
+    /// <summary>Client id of the identity that keeps the workflow's own storage and queues.</summary>
+    public required string KeeperClientId { get; init; }
+
     /// <summary>Client id of the identity that acts.</summary>
     public required string ActorClientId { get; init; }
 
@@ -39,6 +46,15 @@ public sealed record EmulatorConnection
 
     /// <summary>Id of the Log Analytics workspace.</summary>
     public required string Workspace { get; init; }
+
+    /// <summary>The tenant that people sign in to.</summary>
+    public required Uri Authority { get; init; }
+
+    /// <summary>The product's app registration, as access tokens name it.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>Who can sign in to the product's HTTP side, each with one role. Their secrets are made at start, and worth nothing anywhere else.</summary>
+    public required IReadOnlyList<SignIn> People { get; init; }
 }
 
 /// <summary>World time, for a client that wants to live in it.</summary>

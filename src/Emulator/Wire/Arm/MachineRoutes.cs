@@ -64,9 +64,9 @@ internal static class MachineRoutes
             ["vmAgentVersion"] = "2.7.41491.1172",
             ["statuses"] = new JsonArray(new JsonObject
             {
-                ["code"] = machine.AgentReady ? "ProvisioningState/succeeded" : "ProvisioningState/Unavailable",
-                ["level"] = machine.AgentReady ? "Info" : "Warning",
-                ["displayStatus"] = machine.AgentReady ? "Ready" : "Not Ready",
+                ["code"] = machine.AgentHeard ? "ProvisioningState/succeeded" : "ProvisioningState/Unavailable",
+                ["level"] = machine.AgentHeard ? "Info" : "Warning",
+                ["displayStatus"] = machine.AgentHeard ? "Ready" : "Not Ready",
                 ["time"] = machine.AgentSince.UtcDateTime.ToString("O"),
             }),
         };

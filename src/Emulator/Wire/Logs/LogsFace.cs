@@ -101,13 +101,11 @@ public sealed class LogsFace(string workspace, LogStore store, TimeProvider worl
     private static JsonNode? Value(object? value) => value switch
     {
         null => null,
-        DateTimeOffset at => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        string text => text,
         bool flag => flag,
-        int number => number,
         long number => number,
-        double number => number,
-        _ => value.ToString(),
+        double number when double.IsFinite(number) => number,
+        // Times, spans and dynamic values are texts in the service's JSON too.
+        _ => KqlResult.Text(value),
     };
 
     private static IResult Fail(int status, string code, string message, (string Code, string Message)? inner)

@@ -28,7 +28,9 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
                 Member(machine, variant);
                 break;
             default:
-                throw new ArgumentException($"Nobody knows how to break a host by {failure}.", nameof(failure));
+                if (!Breakages.All.TryGetValue(failure, out var done)) throw new ArgumentException($"Nobody knows how to break a host by {failure}.", nameof(failure));
+                done(fleet, machine, variant);
+                break;
         }
     }
 
@@ -40,11 +42,23 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
             case "stopped":
                 (service.State, service.Start, service.Pid) = ("Stopped", "Disabled", 0);
                 break;
+            case "ended":
+                (service.State, service.Pid) = ("Stopped", 0);
+                break;
             case "hangs":
                 service.Hangs = true;
                 break;
+            case "will-not-stop":
+                (service.State, service.Hangs, service.WillNotStop) = ("StopPending", true, true);
+                break;
             case "broken":
                 (service.State, service.WillNotStart, service.Pid) = ("Stopped", true, 0);
+                break;
+            case "wrong-account":
+                (service.State, service.Account, service.ExitCode, service.Pid) = ("Stopped", @"CORP\svc-rdp", 1069, 0);
+                break;
+            case "access-denied":
+                (service.State, service.WillNotStart, service.ExitCode, service.Pid) = ("Stopped", true, 5, 0);
                 break;
             default:
                 throw new ArgumentException($"A service does not break by {variant}.", nameof(variant));
@@ -55,18 +69,20 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
     {
         var vault = fleet.Vault.Certificates[machine.MayReadSecret!];
         var now = fleet.Now;
-        var (from, to, readable) = variant switch
+        var (from, to) = variant switch
         {
-            "expired" => (now.AddMonths(-12), now.AddMinutes(-5), true),
-            "soon" => (now.AddMonths(-12).AddDays(3), now.AddDays(3), true),
-            "key-unreadable" => (now.AddMonths(-1), now.AddMonths(11), false),
+            "expired" or "policy" => (now.AddMonths(-12), now.AddMinutes(-5)),
+            "soon" => (now.AddMonths(-12).AddDays(3), now.AddDays(3)),
+            "key-unreadable" or "missing" or "no-key" or "wrong-usage" => (now.AddMonths(-1), now.AddMonths(11)),
             _ => throw new ArgumentException($"A certificate does not break by {variant}.", nameof(variant)),
         };
-        var bad = make(vault.Subject, vault.Usages, from, to, readable);
-        machine.Guest.Certificates[bad.Thumbprint] = bad;
+        var bad = make(vault.Subject, variant == "wrong-usage" ? ["1.3.6.1.5.5.7.3.2"] : vault.Usages, from, to, variant != "key-unreadable");
+        if (variant == "no-key") bad = new StoredCertificate { Pkcs12 = bad.Pkcs12, Thumbprint = bad.Thumbprint, Subject = bad.Subject, NotBefore = from, NotAfter = to, HasPrivateKey = false };
+        if (variant != "missing") machine.Guest.Certificates[bad.Thumbprint] = bad;
         machine.Guest.BoundThumbprint = bad.Thumbprint;
-        // It expired in the vault too; a key that cannot be read is the machine's own fault, and the vault has a good version.
-        if (variant != "key-unreadable")
+        machine.Guest.BoundType = variant == "policy" ? 2 : 3;
+        // It expired in the vault too; anything else is the machine's own fault, and the vault has a good version.
+        if (variant is "expired" or "soon")
         {
             vault.Versions.Clear();
             vault.Versions.Add(new VaultVersion(bad.Thumbprint[..32].ToLowerInvariant(), bad));

@@ -11,11 +11,16 @@ public static class MachineBoot
         machine.PowerSince = machine.AgentSince = machine.Guest.BootedAt = now;
         machine.Guest.Sessions.Clear();
         machine.Guest.PendingReboot = false;
+        machine.Guest.Held = null;
+        machine.Guest.Tls.Tls12Works = machine.Guest.Tls.Tls12On;
         foreach (var service in machine.Guest.Services.Values)
         {
-            service.Hangs = false;
+            (service.Hangs, service.WillNotStop) = (false, false);
             var starts = service.Start != "Disabled" && !service.WillNotStart;
             (service.State, service.Pid) = starts ? ("Running", service.Pid + 100) : ("Stopped", 0);
         }
+
+        machine.Guest.TermServiceStarts();
+        if (machine.Guest.Server.DrainMode == 1) machine.Guest.Server.DrainMode = 0;
     }
 }

@@ -51,13 +51,13 @@ public sealed class RunCommandShelf(Fleet fleet, Func<Machine, ScriptCall, Scrip
         {
             foreach (var command in machine.RunCommands.Values.Where(command => command.Result is null && command.EndsAt <= now).OrderBy(command => command.PutAt).ThenBy(command => command.Name, StringComparer.Ordinal))
             {
-                if (machine.Power == Power.Running && machine.AgentReady) command.Result = Cut(run(machine, command.Call));
+                if (machine.Power == Power.Running && machine.AgentHeard) command.Result = Cut(run(machine, command.Call));
             }
         }
     }
 
     /// <summary>Runs a script at once, for the old action Run Command.</summary>
-    public ScriptResult RunNow(Machine machine, ScriptCall call) => machine.AgentReady ? Cut(run(machine, call)) : new ScriptResult(1, "", "The agent is not ready.");
+    public ScriptResult RunNow(Machine machine, ScriptCall call) => machine.AgentHeard ? Cut(run(machine, call)) : new ScriptResult(1, "", "The agent is not ready.");
 
     /// <summary>Pending, Running, Succeeded, Failed or TimedOut.</summary>
     public string StateOf(RunCommand command)

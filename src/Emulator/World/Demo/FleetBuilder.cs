@@ -23,7 +23,7 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         ArgumentOutOfRangeException.ThrowIfLessThan(hosts, 8);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hosts, 400);
         var chance = new Random(seed);
-        var fleet = new Fleet(clock, Subscription, "westeurope") { Vault = new Vault { Name = "kv-rdp" } };
+        var fleet = new Fleet(clock, Subscription, "westeurope") { Vault = new Vault { Name = "kv-rdp" }, Make = make };
         var machines = (hosts + 1) / 2;
         for (var number = 1; number <= machines; number++) AddMachine(fleet, number, machines, chance);
         foreach (var balancer in fleet.LoadBalancers.Values) balancer.ETag = fleet.NextETag();
@@ -42,6 +42,7 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         machine.Guest.Certificates[bound.Thumbprint] = bound;
         machine.Guest.BoundThumbprint = bound.Thumbprint;
         machine.Guest.BoundType = 3;
+        OwnCertificate.Make(fleet, machine, fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
         machine.Tags["rdpmedic-certificate"] = vault.Name;
         // The last machine belongs to nobody here, and the one before it is not to be touched.
         if (number == count) machine.Tags.Remove("rdpmedic");
@@ -59,9 +60,7 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         var machine = Machine(fleet, resourceGroup, $"avd-{number:00}", 500 + number, null, null, chance);
         machine.Guest.Services["RDAgentBootLoader"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 900 };
         machine.Guest.Agent = new AgentState();
-        var own = make($"CN={machine.Name}.corp.example", ["1.3.6.1.5.5.7.3.1"], fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
-        machine.Guest.Certificates[own.Thumbprint] = own;
-        machine.Guest.BoundThumbprint = own.Thumbprint;
+        OwnCertificate.Make(fleet, machine, fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
         if (!fleet.HostPools.TryGetValue(poolName, out var pool))
             fleet.HostPools[poolName] = pool = new HostPool { Name = poolName, ResourceGroup = resourceGroup, Id = fleet.IdOf(resourceGroup, "Microsoft.DesktopVirtualization/hostPools", poolName), Type = personal ? "Personal" : "Pooled" };
         var fullName = $"{machine.Name}.corp.example";

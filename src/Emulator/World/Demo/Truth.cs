@@ -14,7 +14,7 @@ public static class Truth
         if (fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(name))) return null;
         if (machine.Guest.Bound is not { KeyReadable: true, HasPrivateKey: true } bound) return "its certificate cannot be used";
         if (bound.NotAfter <= fleet.Now.AddDays(30)) return $"its certificate ends on {bound.NotAfter:yyyy-MM-dd}";
-        if (!Filter.Allows(machine.SecurityGroup is { } group ? fleet.SecurityGroups[group] : null, machine.Guest.Port)) return "the network does not let people in";
+        if (!Filter.Allows(machine.SecurityGroup is { } group ? fleet.SecurityGroups[group] : null, machine.KnownPort)) return "the network does not let people in";
         return Member(fleet, machine) is { AdminState: not "Down" } ? null : "the load balancer sends nobody to it";
     }
 

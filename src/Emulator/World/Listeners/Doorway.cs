@@ -26,7 +26,7 @@ public enum Knock
     /// <summary>Negotiated, and then the TLS handshake fails.</summary>
     TlsFails,
 
-    /// <summary>TLS with the bound certificate.</summary>
+    /// <summary>TLS with the certificate that the guest presents.</summary>
     Served,
 }
 
@@ -37,13 +37,14 @@ public static class Doorway
     {
         var guest = machine.Guest;
         if (machine.Power != Power.Running || !guest.Network.Works) return Knock.Dropped;
-        if (machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], guest.Port)) return Knock.Dropped;
-        if (!guest.FirewallPasses) return Knock.Dropped;
+        if (machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], machine.KnownPort)) return Knock.Dropped;
+        if (!guest.FirewallPasses(machine.KnownPort)) return Knock.Dropped;
         if (guest.PortOwner is not null) return Knock.OtherProgram;
+        if (guest.Port != machine.KnownPort || guest.Server.BoundAdapter != 0) return Knock.Refused;
         if (guest.Services.GetValueOrDefault("TermService") is { State: "Running", Hangs: true }) return Knock.Silent;
         if (!guest.Listens) return Knock.Refused;
         if (guest.SecurityLayer == 0) return Knock.NoTls;
-        if (!guest.Tls.Tls12On && guest.Tls.Tls13Enabled is not 1) return Knock.TlsFails;
-        return guest.Bound is { HasPrivateKey: true } bound ? (bound.KeyReadable ? Knock.Served : Knock.TlsFails) : Knock.NoCertificate;
+        if (guest.Presented is null) return Knock.NoCertificate;
+        return guest is { KeyServes: true, Tls: { Tls12Works: true } or { Tls13Enabled: 1 } } ? Knock.Served : Knock.TlsFails;
     }
 }

@@ -34,17 +34,17 @@ public sealed class ListenerSet(Fleet fleet) : IDisposable
     private string ShapeOf(Machine machine)
     {
         var knock = Doorway.Of(fleet, machine);
-        return knock == Knock.Served ? machine.Guest.Bound!.Thumbprint : knock.ToString();
+        return knock == Knock.Served ? machine.Guest.Presented!.Thumbprint : knock.ToString();
     }
 
     private IDisposable? Make(Machine machine)
     {
-        var at = new IPEndPoint(IPAddress.Parse(machine.Address), machine.Guest.Port);
+        var at = new IPEndPoint(IPAddress.Parse(machine.Address), machine.KnownPort);
         return Doorway.Of(fleet, machine) switch
         {
             Knock.Refused => null,
             Knock.Dropped => new BlackHole(at),
-            Knock.Served => new RdpListener(at, Knock.Served, machine.Guest.Bound!.Pkcs12),
+            Knock.Served => new RdpListener(at, Knock.Served, machine.Guest.Presented!.Pkcs12),
             var other => new RdpListener(at, other, null),
         };
     }

@@ -19,6 +19,15 @@ public sealed class WindowsService
     /// <summary>Win32_Service.ExitCode: what its last start ended with.</summary>
     public int ExitCode { get; set; }
 
+    /// <summary>A stop does not end it: only the end of its process does.</summary>
+    public bool WillNotStop { get; set; }
+
+    /// <summary>Its process is its own; otherwise it shares one (Win32_Service.ServiceType).</summary>
+    public bool OwnProcess { get; set; }
+
+    /// <summary>Another service that lives in its process; null: none does.</summary>
+    public string? SharesWith { get; set; }
+
     /// <summary>A fault that no start cures (a missing DLL): the service ends at once again.</summary>
     public bool WillNotStart { get; set; }
 }
@@ -106,6 +115,12 @@ public sealed class Guest
 
     public bool FirewallRdpRule { get; set; } = true;
 
+    /// <summary>Profiles that the inbound rule of Remote Desktop is for: Any, Domain, Private, Public.</summary>
+    public List<string> FirewallRuleProfiles { get; } = ["Any"];
+
+    /// <summary>The profile in use.</summary>
+    public string FirewallProfile { get; set; } = "Domain";
+
     public bool FirewallBlocksAll { get; set; }
 
     /// <summary>Ports that enabled allow rules cover.</summary>
@@ -114,7 +129,7 @@ public sealed class Guest
     /// <summary>Name of an enabled block rule for the RDP port.</summary>
     public string? FirewallBlockRule { get; set; }
 
-    /// <summary>Profiles that are switched off: everything passes.</summary>
+    /// <summary>Profiles that are switched off: while one of them is in use everything passes.</summary>
     public List<string> FirewallProfilesOff { get; } = [];
 
     /// <summary>Another program that sits on the RDP port, such as nginx; null: none.</summary>
@@ -162,12 +177,43 @@ public sealed class Guest
     /// <summary>RDP-Tcp listens: the service runs, connections are not denied, the listener is on, and the port is its own.</summary>
     public bool Listens => PortOwner is null && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0 && Server.EnableWinStation == 1;
 
+    /// <summary>Who got through the handshake may sign in: logons are not disabled, and it is not drained.</summary>
+    public bool TakesLogons => Server is { LogonDisabled: 0, DrainMode: 0 };
+
     /// <summary>The side-by-side listener of AVD listens: it hangs on the same service, and on its own stack.</summary>
     public bool SxsListens => Agent is { SxsEnabled: 1, ReverseConnect: 1, SxsDamaged: false } && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
 
-    /// <summary>The Windows firewall lets RDP in.</summary>
-    public bool FirewallPasses => FirewallProfilesOff.Count > 0 || (!FirewallBlocksAll && FirewallBlockRule is null && FirewallRdpRule && FirewallPorts.Contains(Port));
+    /// <summary>An enabled inbound rule lets a port in, for the profile in use.</summary>
+    public bool FirewallCovers(int port) => FirewallRdpRule && FirewallPorts.Contains(port) && (FirewallRuleProfiles.Contains("Any") || FirewallRuleProfiles.Contains(FirewallProfile));
 
-    /// <summary>The bound certificate, if it is there; null: the listener cannot do TLS.</summary>
+    /// <summary>The Windows firewall lets a port in.</summary>
+    public bool FirewallPasses(int port) => FirewallProfilesOff.Contains(FirewallProfile) || (!FirewallBlocksAll && FirewallBlockRule is null && FirewallCovers(port));
+
+    /// <summary>What the Remote Desktop service reads when it starts, and not before.</summary>
+    public void TermServiceStarts()
+    {
+        if (PendingPort is { } port) (Port, PendingPort) = (port, null);
+        Server.BoundAdapter = Server.LanAdapter;
+    }
+
+    /// <summary>The bound certificate, if it is there.</summary>
     public StoredCertificate? Bound => Certificates.GetValueOrDefault(BoundThumbprint);
+
+    /// <summary>Thumbprint of the certificate that Windows made for itself (store Remote Desktop); null: there is none.</summary>
+    public string? OwnThumbprint { get; set; }
+
+    /// <summary>The file of the key of Windows' own certificate, with its rights.</summary>
+    public KeyFile OwnKey { get; } = new();
+
+    /// <summary>A certificate that the service still holds in memory, whatever the stores say; null: it looks there.</summary>
+    public StoredCertificate? Held { get; set; }
+
+    /// <summary>Windows' own certificate, if it is there.</summary>
+    public StoredCertificate? Own => OwnThumbprint is { } thumbprint ? Certificates.GetValueOrDefault(thumbprint) : null;
+
+    /// <summary>What is bound, or Windows' own where nothing is or what is cannot be used; null: the listener cannot do TLS.</summary>
+    public StoredCertificate? Presented => Held ?? (BoundType is 2 or 3 && Bound is { HasPrivateKey: true, KeyReadable: true, ServerAuth: true } bound ? bound : Own);
+
+    /// <summary>The service may read the key of what it presents.</summary>
+    public bool KeyServes => Held is not null || (Presented is { } presented && (presented == Own ? OwnKey.Readable : presented.KeyReadable));
 }

@@ -17,6 +17,29 @@ public sealed class ServerState
 
     /// <summary>0: all adapters.</summary>
     public int LanAdapter { get; set; }
+
+    /// <summary>The adapter that the listener is bound to: the value as it was when the service started. Nobody comes in through a single one here.</summary>
+    public int BoundAdapter { get; set; }
+}
+
+/// <summary>The file of a private key in the folder of machine keys.</summary>
+public sealed class KeyFile
+{
+    /// <summary>As Windows sets them: SYSTEM and Administrators everything, NETWORK SERVICE read.</summary>
+    public const string Usual = "D:PAI(A;;FA;;;SY)(A;;FA;;;BA)(A;;FR;;;NS)";
+
+    /// <summary>Somebody took NETWORK SERVICE its right.</summary>
+    public const string Hardened = "D:PAI(A;;FA;;;SY)(A;;FA;;;BA)";
+
+    public bool Present { get; set; } = true;
+
+    /// <summary>The access rules as SDDL text.</summary>
+    public string Acl { get; set; } = Usual;
+
+    /// <summary>Its content is damaged: no right on it helps.</summary>
+    public bool Damaged { get; set; }
+
+    public bool Readable => Present && !Damaged && Acl.Contains(";NS)", StringComparison.Ordinal);
 }
 
 /// <summary>Schannel and CredSSP.</summary>
@@ -36,8 +59,14 @@ public sealed class TlsState
 
     public string Tspkg { get; set; } = "10.0.20348.2700";
 
-    /// <summary>What was set in the registry counts after the next start of the machine.</summary>
+    /// <summary>By the registry; it counts after the next start of the machine.</summary>
     public bool Tls12On => Tls12Enabled is not 0 && Tls12DisabledByDefault is not 1;
+
+    /// <summary>The machine offers TLS 1.2, as the registry said when it started.</summary>
+    public bool Tls12Works { get; set; } = true;
+
+    /// <summary>Some client cannot meet what the machine demands of encryption.</summary>
+    public bool LegacyClients { get; set; }
 }
 
 /// <summary>The guest's network. With no adapter up, or a wrong address, nothing reaches it and its agent is not ready.</summary>

@@ -50,6 +50,12 @@ public sealed class Machine
 
     public DateTimeOffset AgentSince { get; set; }
 
+    /// <summary>The guest agent is heard: without a network it is not, however well it is.</summary>
+    public bool AgentHeard => AgentReady && Guest.Network.Works;
+
+    /// <summary>The port that people, rules and the load balancer know for its RDP.</summary>
+    public int KnownPort { get; set; } = 3389;
+
     /// <summary>Its managed identity can read this vault secret name; null: it has no such right.</summary>
     public string? MayReadSecret { get; init; }
 

@@ -38,8 +38,9 @@ internal static class Collector
             {
                 ["rdpRuleEnabled"] = guest.FirewallRdpRule,
                 ["blockAllInbound"] = guest.FirewallBlocksAll,
+                ["active"] = List([guest.FirewallProfile]),
                 ["profilesOff"] = List(guest.FirewallProfilesOff),
-                ["portCovered"] = guest.FirewallRdpRule && guest.FirewallPorts.Contains(guest.PendingPort ?? guest.Port),
+                ["portCovered"] = guest.FirewallCovers(guest.PendingPort ?? guest.Port),
                 ["blockedBy"] = guest.FirewallBlockRule,
             },
             ["sessions"] = new JsonObject { ["active"] = active, ["disconnected"] = guest.Sessions.Count - active, ["stuck"] = guest.Logon.Stuck },
@@ -63,8 +64,10 @@ internal static class Collector
 
     private static JsonObject Listener(Guest guest)
     {
-        var owner = guest.PortOwner ?? (guest.Listens ? "svchost" : null);
-        return new JsonObject { ["port"] = guest.PendingPort ?? guest.Port, ["listening"] = owner is not null, ["ownerPid"] = guest.PortOwner is not null ? 4711 : guest.Listens ? guest.Services["TermService"].Pid : 0, ["owner"] = owner };
+        // A port that waits for the next start is listened on by nobody yet.
+        var listens = guest.Listens && guest.PendingPort is null;
+        var owner = guest.PortOwner ?? (listens ? "svchost" : null);
+        return new JsonObject { ["port"] = guest.PendingPort ?? guest.Port, ["listening"] = owner is not null, ["ownerPid"] = guest.PortOwner is not null ? 4711 : listens ? guest.Services["TermService"].Pid : 0, ["owner"] = owner };
     }
 
     private static JsonObject Certificate(Guest guest) => new()
@@ -73,9 +76,18 @@ internal static class Collector
         ["type"] = guest.BoundType,
         ["present"] = guest.Bound is not null,
         ["hasPrivateKey"] = guest.Bound?.HasPrivateKey == true,
-        ["keyReadable"] = guest.Bound?.KeyReadable,
+        ["keyReadable"] = guest.Bound is { } bound ? (bound == guest.Own ? guest.OwnKey.Readable : bound.KeyReadable) : null,
         ["notAfter"] = guest.Bound?.NotAfter.UtcDateTime.ToString("O"),
         ["serverAuth"] = guest.Bound?.ServerAuth == true,
         ["subject"] = guest.Bound?.Subject,
+        ["own"] = guest.Unreadable.ContainsKey("own") ? null : Own(guest),
+    };
+
+    private static JsonObject Own(Guest guest) => new()
+    {
+        ["thumbprint"] = guest.Own?.Thumbprint,
+        ["notAfter"] = guest.Own?.NotAfter.UtcDateTime.ToString("O"),
+        ["keyFile"] = guest.OwnKey.Present,
+        ["keyReadable"] = guest.Own is null && !guest.OwnKey.Present ? null : guest.OwnKey.Readable,
     };
 }

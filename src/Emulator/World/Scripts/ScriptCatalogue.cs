@@ -10,8 +10,8 @@ public static class ScriptCatalogue
 
     internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
-        new(Collect, "e4dcdc24190b4e05220784d0141c202e66cc1e98c3ec294a0cc879318ee543e7", _ => { }),
-        new("termservice-repair", "b4a1573671ce13ef1e5393d53b686d52f1d4b46afb6c13ec87184ea3cdca0987", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
+        new(Collect, "841e5cd7842c45b06b3e4ee99874ecd20675b6ff6a38ff143262c2a6fb01cc73", _ => { }),
+        new("termservice-repair", "409e0f988b6ddd7a1271356d7ba1b56aecc1b3293c2a7891d27f8d0a18b21218", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
         new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
         new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),
         new("certificate-verify", "443203b162c9d5cf8c07544e3e37ee04e97cdc443a2bab4ba99f4a1f2438800a", scene => CertificateScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
@@ -19,6 +19,10 @@ public static class ScriptCatalogue
         new("registry-verify", "e8259a3cd3e887d5942ea51c584034c488a45ba14e55fe39c2f6ab45c1a492e4", RegistryScripts.Verify),
         new("service-repair", "8f4df4a501c0fc7ac5ac419a612795fb464eaebe61350ca808fbdcaa5be701b9", ServiceScripts.Repair),
         new("service-verify", "cc9f0421d359d02421e4ef7d44a26543484aa63403642de29c848ffdafeca064", ServiceScripts.Verify),
+        new("own-certificate-repair", "571badcc04a57b4886c9e16f7e6a3cf8c6d2c2e997f8b982f5ed9a5e1cffef37", OwnCertificateScripts.Repair),
+        new("own-certificate-verify", "d67cf5cb8f23da304cbc228c98f89bcb6a2737515b5423d7846d1ae0dc559511", OwnCertificateScripts.Verify),
+        new("firewall-repair", "fd71aaae23b95e6490d8c9f9db0824b80943cb4f98cd08697c1e83c47cb95074", FirewallScripts.Repair),
+        new("firewall-verify", "16c6a2f182c4123ad8bb4ba5d107111c0dbc56ebb0cf4b2232f3bc106dd15dd6", FirewallScripts.Verify),
     }.ToDictionary(model => model.Name, StringComparer.Ordinal);
 
     /// <summary>Lower-case hexadecimal hashes by name.</summary>

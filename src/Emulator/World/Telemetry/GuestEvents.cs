@@ -13,13 +13,15 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
     private const string Display = "Remote Desktop Services";
 
     private readonly Dictionary<string, (string State, string Start)> services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> listening = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> complained = new(StringComparer.Ordinal);
 
     public void Advance()
     {
-        foreach (var machine in fleet.Machines.Values.Where(machine => machine.Power == Power.Running))
+        foreach (var machine in fleet.Machines.Values.Where(machine => machine is { Power: Power.Running, Guest.Network.Works: true }))
         {
             OnService(machine);
+            OnListener(machine);
             foreach (var complaints in Complaints.All)
             {
                 foreach (var one in complaints(machine, fleet.Now))
@@ -30,8 +32,11 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         }
     }
 
-    /// <summary>A client's handshake failed for want of a key: Schannel says so.</summary>
-    public void HandshakeFailed(Machine machine) => Say(machine, "Schannel", 36870, "Error", "A fatal error occurred when attempting to access the TLS server credential private key. The error code returned from the cryptographic module is 0x8009030D. The internal error state is 10001.");
+    /// <summary>A client's handshake failed: Schannel says what it says of the guest's state.</summary>
+    public void HandshakeFailed(Machine machine)
+    {
+        foreach (var one in HandshakeComplaints.Of(machine, fleet.Now)) rows.Event(machine.Name, machine.Id, one.Source, one.EventId, one.Level, one.Text, log: one.Log);
+    }
 
     private void OnService(Machine machine)
     {
@@ -42,8 +47,20 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         if (!known || before == now) return;
         if (before.Start != now.Start) Say(machine, Scm, 7040, "Information", $"The start type of the {Display} service was changed from demand start to {(now.Start == "Disabled" ? "disabled" : "demand start")}.", "<Param>TermService</Param>");
         if (before.State == now.State) return;
+        if (now.State == "Stopped" && service.ExitCode == 1069) Say(machine, Scm, 7038, "Error", $"The TermService service was unable to log on as {service.Account} with the currently configured password due to the following error: The user name or password is incorrect.", "<Param>TermService</Param>");
+        if (now.State == "Stopped" && service.ExitCode == 5) Say(machine, Scm, 7000, "Error", $"The {Display} service failed to start due to the following error: Access is denied.", "<Param>TermService</Param>");
         if (now.State == "Stopped" && service.WillNotStart) Say(machine, Scm, 7031, "Error", $"The {Display} service terminated unexpectedly. It has done this 1 time(s).", "<Param>TermService</Param>");
         else Say(machine, Scm, 7036, "Information", $"The {Display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{Display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
+    }
+
+    /// <summary>The connection manager says when its listener starts and stops, in a channel that has to be collected on purpose.</summary>
+    private void OnListener(Machine machine)
+    {
+        var now = machine.Guest.Listens;
+        var known = listening.TryGetValue(machine.Name, out var before);
+        listening[machine.Name] = now;
+        if (!known || before == now) return;
+        rows.Event(machine.Name, machine.Id, Complaints.Manager, now ? 258 : 259, "Information", $"Listener RDP-Tcp has {(now ? "started listening" : "stopped listening")}", log: $"{Complaints.Manager}/Operational");
     }
 
     private bool Due(string what, TimeSpan again)

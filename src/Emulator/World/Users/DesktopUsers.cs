@@ -33,7 +33,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         var user = host.AssignedUser ?? $"user{chance.Next(400):000}@corp.example";
         var again = now.AddSeconds(45 + chance.Next(75));
         var open = host.AllowNewSession || machine.Guest.Sessions.Exists(session => session.User == user);
-        if (!open || machine.Guest.Sessions.Count >= pool.MaxSessions) return again;
+        if (!open || !machine.Guest.TakesLogons || machine.Guest.Sessions.Count >= pool.MaxSessions) return again;
         var id = $"{(uint)chance.Next():x8}-{sessions:0000}";
         if (SessionHostHealth.StatusOf(machine, host, now) is not ("Available" or "NeedsAssistance"))
         {

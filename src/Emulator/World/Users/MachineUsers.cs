@@ -29,7 +29,7 @@ public sealed class MachineUsers(Fleet fleet, RowWriter rows, GuestEvents events
         var sessionHosts = fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var machines = fleet.Machines.Values.Where(machine => !sessionHosts.Contains(machine.Name)).ToList();
         var machine = machines[chance.Next(machines.Count)];
-        _ = ConnectAsync(machine.Name, machine.Address, machine.Guest.Port);
+        _ = ConnectAsync(machine.Name, machine.Address, machine.KnownPort);
     }
 
     private void Note(string name, bool reached, bool secured)
@@ -37,7 +37,7 @@ public sealed class MachineUsers(Fleet fleet, RowWriter rows, GuestEvents events
         Count = (Count.Tried + 1, Count.Secured + (secured ? 1 : 0));
         var machine = fleet.Machines[name];
         if (reached && !secured) events.HandshakeFailed(machine);
-        if (secured) rows.Write("SecurityEvent", ("Computer", $"{name}.corp.example"), ("_ResourceId", machine.Id.ToLowerInvariant()), ("EventID", 4624), ("LogonType", 10), ("Activity", "4624 - An account was successfully logged on."));
+        if (secured && machine.Guest.TakesLogons) rows.Write("SecurityEvent", ("Computer", $"{name}.corp.example"), ("_ResourceId", machine.Id.ToLowerInvariant()), ("EventID", 4624), ("LogonType", 10), ("Activity", "4624 - An account was successfully logged on."));
     }
 
     private async Task ConnectAsync(string name, string address, int port)

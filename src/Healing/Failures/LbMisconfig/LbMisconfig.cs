@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class LbMisconfig : IFailure
 {
-    public FailureId Id { get; } = new("lb-misconfig");
+    public FailureId Id { get; } = new(FailureIds.LbMisconfig);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 

@@ -11,7 +11,7 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class NsgDeny : IFailure
 {
-    public FailureId Id { get; } = new("nsg-deny");
+    public FailureId Id { get; } = new(FailureIds.NsgDeny);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
 
@@ -31,8 +31,6 @@ public sealed class NsgDeny : IFailure
         var off = network.Rules.Where(rule => rule.State != RuleState.AsListed).ToList();
         if (off.Count == 0) return null;
         foreach (var rule in off) cite.For(evidence.Network, $"{rule.Rule.Name} is {rule.State}{(rule.Differences.Count > 0 ? $": {string.Join(", ", rule.Differences)}" : "")}");
-        foreach (var change in evidence.Changes.Value?.Recent.Where(change => change.Operation.Contains("securityrules", StringComparison.OrdinalIgnoreCase)).Take(3) ?? [])
-            cite.For(evidence.Changes, $"{change.Caller} did {change.Operation} at {change.At:u}");
         return cite.Diagnose(Id, 0.9, $"the listed rule {off[0].Rule.Name} is {off[0].State}");
     }
 

@@ -2,7 +2,7 @@
 # Brings the Remote Desktop services back. Windows PowerShell 5.1, SYSTEM. Safe to run twice. Prints one line of compact JSON last.
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory = $true)][ValidateSet('Capture', 'Start', 'Restart', 'Revert')][string]$Phase,
+    [Parameter(Mandatory = $true)][ValidateSet('Capture', 'Start', 'Restart', 'Account', 'Revert')][string]$Phase,
     [Parameter(Mandatory = $true)][string]$Nonce,
     [string]$State = ''
 )
@@ -21,6 +21,7 @@ function Get-RdpService {
         $service = Get-CimInstance -ClassName Win32_Service -Filter "Name='$name'"
         if ($null -ne $service) {
             $found[$name] = @{ state = [string]$service.State; start = [string]$service.StartMode }
+            if ($name -eq 'TermService') { $found[$name].account = [string]$service.StartName; $found[$name].type = [string]$service.ServiceType }
         }
     }
     return $found
@@ -47,10 +48,36 @@ function Stop-Rdp {
     $service.WaitForStatus('Stopped', $patience)
 }
 
+function Set-Rdp {
+    # Win32_Service.Change: what is not given stays. It answers 0, or why not.
+    param([hashtable]$Values)
+    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name='TermService'"
+    $answer = Invoke-CimMethod -InputObject $service -MethodName Change -Arguments $Values
+    if ($answer.ReturnValue -ne 0) { throw "Win32_Service.Change answered $($answer.ReturnValue)" }
+}
+
+function Set-OwnProcess {
+    if ((Get-CimInstance -ClassName Win32_Service -Filter "Name='TermService'").ServiceType -eq 'Own Process') { return }
+    # 16: a process of its own; it counts from the next start on.
+    $result.changed = $true
+    Set-Rdp -Values @{ ServiceType = [byte]16 }
+}
+
+function Stop-RdpProcess {
+    # A service that does not stop is ended by its process, but only when nothing else lives in there.
+    $service = Get-CimInstance -ClassName Win32_Service -Filter "Name='TermService'"
+    if ($service.ProcessId -eq 0) { return }
+    $others = @(Get-CimInstance -ClassName Win32_Service -Filter "ProcessId=$($service.ProcessId)" | Where-Object -FilterScript { $_.Name -ne 'TermService' })
+    if ($others.Count -gt 0) { throw "its process hosts $($others[0].Name) too; only a restart of the machine ends it" }
+    $result.changed = $true
+    Stop-Process -Id $service.ProcessId -Force
+    (Get-Service -Name TermService).WaitForStatus('Stopped', $patience)
+}
+
 $result = @{ schema = 1; script = 'termservice-repair'; phase = $Phase; nonce = $Nonce; ok = $false; changed = $false; before = @{}; after = @{}; error = '' }
 try {
     $result.before = Get-RdpService
-    if ($Phase -eq 'Start' -or $Phase -eq 'Restart') {
+    if ($Phase -ne 'Capture' -and $Phase -ne 'Revert') {
         if ($Phase -eq 'Restart' -and (Get-SessionCount) -gt 0) {
             throw 'there are sessions; a restart would end them'
         }
@@ -59,9 +86,18 @@ try {
             $result.changed = $true
             Set-Service -Name TermService -StartupType Manual
         }
+        if ($Phase -eq 'Account') {
+            # The account that Windows gives it; it has no password.
+            $result.changed = $true
+            Set-Rdp -Values @{ StartName = 'NT AUTHORITY\NetworkService'; StartPassword = '' }
+        }
         if ($Phase -eq 'Restart') {
             $result.changed = $true
-            Stop-Rdp -Name TermService
+            try { Stop-Rdp -Name TermService }
+            catch {
+                Stop-RdpProcess
+                Set-OwnProcess
+            }
         }
         foreach ($name in $names) {
             # Hardened images disable the two companions on purpose, and RDP does without them.
@@ -69,7 +105,13 @@ try {
             if ((Get-Service -Name $name).Status -eq 'Running') { continue }
             $result.changed = $true
             try { Start-Rdp -Name $name }
-            catch { if ($name -eq 'TermService') { throw } }
+            catch {
+                if ($name -ne 'TermService') { continue }
+                if ($Phase -ne 'Restart') { throw }
+                # What shares its process may be what it fails on.
+                Set-OwnProcess
+                Start-Rdp -Name $name
+            }
         }
     }
     if ($Phase -eq 'Revert') {
@@ -92,6 +134,18 @@ try {
                 $result.changed = $true
                 Set-Service -Name $name -StartupType $mode
             }
+        }
+        $service = $captured.TermService
+        if ($null -ne $service.PSObject.Properties['type'] -and $service.type -eq 'Share Process' -and $result.before.TermService.type -eq 'Own Process') {
+            # 32: a process that it shares; it counts from its next start on.
+            $result.changed = $true
+            Set-Rdp -Values @{ ServiceType = [byte]32 }
+        }
+        if ($null -ne $service.PSObject.Properties['account'] -and $service.account -ne $result.before.TermService.account) {
+            # Any other account has a password, which nobody here knows.
+            if (@('LocalSystem', 'NT AUTHORITY\LocalService') -notcontains $service.account) { throw "the account $($service.account) can only be given back by somebody who knows its password" }
+            $result.changed = $true
+            Set-Rdp -Values @{ StartName = [string]$service.account; StartPassword = '' }
         }
     }
     $result.after = Get-RdpService

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace RdpMedic.EndToEnd.Tests.Processes;
+namespace RdpMedic.EndToEnd.Tests;
 
 /// <summary>The command line as a process of its own.</summary>
 internal static class CommandLine

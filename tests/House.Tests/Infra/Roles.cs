@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RdpMedic.Cloud;
+
+namespace RdpMedic.House.Tests.Infra;
+
+/// <summary><c>infra/actions.json</c>, of which Bicep makes the roles, is made of the <c>permissions.json</c> beside the adapters; it is written anew when the environment variable RDPMEDIC_WRITE is 1.</summary>
+public sealed class Roles
+{
+    private const string Path = "infra/actions.json";
+
+    /// <summary>Adapters whose actions are on a resource of their own, with roles of their own: the vault (data plane), the workspaces; and what built-in roles cover, the bus and the tables.</summary>
+    private static readonly string[] Apart = ["Certificates", "Logs", "Messages", "Tables"];
+
+    private static readonly JsonSerializerOptions Written = new() { WriteIndented = true };
+
+    [Fact]
+    public void The_actions_of_the_roles_are_those_of_the_code()
+    {
+        var wanted = Made();
+        if (Environment.GetEnvironmentVariable("RDPMEDIC_WRITE") == "1") File.WriteAllText(Repository.Full(Path), wanted);
+        Repository.Read(Path).ReplaceLineEndings("\n").ShouldBe(wanted, "Write it anew: RDPMEDIC_WRITE=1 dotnet test --project tests/House.Tests");
+    }
+
+    [Fact]
+    public void No_role_may_do_what_is_never_needed()
+    {
+        string[] never = ["*", "Microsoft.Compute/virtualMachines/write", "Microsoft.Compute/virtualMachines/delete", "Microsoft.Compute/virtualMachines/extensions/write", "Microsoft.Network/networkInterfaces/write", "Microsoft.Network/networkSecurityGroups/write", "Microsoft.KeyVault/vaults/secrets/getSecret/action", "Microsoft.Compute/snapshots/write"];
+        var actions = Permissions.All.Diagnose.Concat(Permissions.All.Inspect).Concat(Permissions.All.Repair).Concat(Permissions.All.Keep).ToList();
+        actions.Intersect(never, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
+        actions.ShouldNotContain(action => action.StartsWith("Microsoft.Authorization/", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void The_reader_only_reads() =>
+        Permissions.All.Diagnose.ShouldAllBe(action => action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) || ReadingActions.Contains(action, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>POST actions that change nothing.</summary>
+    private static readonly string[] ReadingActions = ["Microsoft.Network/networkWatchers/ipFlowVerify/action", "Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action"];
+
+    private static string Made()
+    {
+        var files = Permissions.All.Files;
+        var control = files.Where(file => !Apart.Contains(file.Key, StringComparer.Ordinal)).Select(file => file.Value).ToList();
+        var made = new JsonObject
+        {
+            ["control"] = new JsonObject { ["diagnose"] = List(control.SelectMany(file => file.Diagnose)), ["inspect"] = List(control.SelectMany(file => file.Inspect)), ["repair"] = List(control.SelectMany(file => file.Repair)) },
+            ["vault"] = new JsonObject { ["diagnose"] = List(files["Certificates"].Diagnose), ["repair"] = List(files["Certificates"].Repair) },
+            ["logs"] = new JsonObject { ["diagnose"] = List(files["Logs"].Diagnose) },
+            ["optIn"] = OptIn(),
+        };
+        return made.ToJsonString(Written).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static JsonObject OptIn()
+    {
+        var made = new JsonObject();
+        foreach (var group in Permissions.All.Files.Values.SelectMany(file => file.OptIn).GroupBy(one => one.Key, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)) made[group.Key] = List(group.SelectMany(one => one.Value));
+        return made;
+    }
+
+    private static JsonArray List(IEnumerable<string> actions) => [.. actions.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).Select(action => JsonValue.Create(action))];
+}
