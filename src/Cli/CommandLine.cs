@@ -4,6 +4,7 @@ using System.Globalization;
 using RdpMedic.Cli.Client;
 using RdpMedic.Cli.Codes;
 using RdpMedic.Cli.Demo;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.Probe;
 using RdpMedic.Cli.Simulate;
 using RdpMedic.Simulation.Runs;
@@ -16,29 +17,51 @@ internal static class CommandLine
 {
     public static RootCommand Make()
     {
-        var root = new RootCommand("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate(), Code(), Probe() };
+        var root = new RootCommand("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Emulator(), Simulate(), Code(), Probe() };
         foreach (var command in ClientCommands.All()) root.Add(command);
         return root;
     }
 
     private static Command Demo()
     {
-        var hosts = new Option<int>("--hosts") { Description = "Hosts in the fleet, 8 to 400.", DefaultValueFactory = _ => 24 };
-        hosts.Validators.Add(result => Within(result, 8, 400));
-        var seed = new Option<int>("--seed") { Description = "The same seed breaks the same hosts in the same way.", DefaultValueFactory = _ => 1 };
+        var world = new WorldCommandOptions();
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else." };
-        var trace = new Option<string?>("--trace") { Description = "Write every HTTP call and AMQP link to this file, one JSON line each." };
-        var sabotage = new Option<string?>("--sabotage") { Description = "repair: scripts say that they worked and change nothing." };
-        sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
-        var speed = new Option<double>("--speed") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
-        speed.Validators.Add(result => Within(result, 1, 120));
+        var emulator = new Option<string?>("--emulator") { Description = "Attach to the emulator whose admin endpoint this is, instead of starting one inside." };
+        emulator.Validators.Add(result => { if (!IsLoopback(result.GetValueOrDefault<string?>())) result.AddError("--emulator takes the admin address that the emulator printed, such as http://127.0.0.1:8800/."); });
+        var tables = new Option<string?>("--tables") { Description = "Keep the cases in the table service of a storage emulator, such as http://127.0.0.1:10002/devstoreaccount1; otherwise in memory." };
+        tables.Validators.Add(result => { if (LocalTables.ConnectionTo(result.GetValueOrDefault<string?>() ?? "") is null) result.AddError("--tables takes the address of a storage emulator on this machine, such as http://127.0.0.1:10002/devstoreaccount1."); });
         var access = new Option<string?>("--access") { Description = "Write how to reach and sign in to the demo's app to this file, for the operator's commands, and go on until Ctrl+C." };
-        var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { hosts, seed, json, trace, sabotage, speed, access };
+        var command = new Command("demo", "Watch broken hosts being found, repaired and proved healthy, on this machine.") { json, emulator, tables, access };
+        foreach (var option in world.All) command.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(emulator) is null) return;
+            foreach (var option in world.All.Where(option => result.GetResult(option) is { Implicit: false })) result.AddError($"{option.Name} is the emulator's: give it there, not beside --emulator.");
+        });
         command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(
-            new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)) { Access = parsed.GetValue(access) },
+            new DemoOptions(
+                parsed.GetValue(emulator) is null ? world.Of(parsed) : null,
+                parsed.GetValue(emulator) is { } address ? new Uri(address) : null,
+                parsed.GetValue(tables) is { } storage ? LocalTables.ConnectionTo(storage) : null,
+                parsed.GetValue(json),
+                parsed.GetValue(world.Trace)) { Access = parsed.GetValue(access) },
             cancellation));
         return command;
     }
+
+    private static Command Emulator()
+    {
+        var world = new WorldCommandOptions();
+        var json = new Option<bool>("--json") { Description = "Print one JSON object, once it can be used: all that a client needs." };
+        var port = new Option<int>("--port") { Description = "The port of the admin endpoint on 127.0.0.1; 0 picks a free one.", DefaultValueFactory = _ => 0 };
+        port.Validators.Add(result => Within(result, 0, 65535));
+        var command = new Command("emulator", "Run the local Azure alone until it is stopped, for a demo in another process or for a client of your own.") { json, port };
+        foreach (var option in world.All) command.Add(option);
+        command.SetAction((parsed, cancellation) => EmulatorCommand.RunAsync(new EmulatorOptions(world.Of(parsed), parsed.GetValue(port), parsed.GetValue(json), parsed.GetValue(world.Trace)), cancellation));
+        return command;
+    }
+
+    private static bool IsLoopback(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { IsLoopback: true, Scheme: "http" };
 
     private static Command Simulate()
     {
@@ -91,7 +114,7 @@ internal static class CommandLine
     }
 
     /// <summary>What is no number at all the parser says itself.</summary>
-    private static void Within(OptionResult result, double least, double most)
+    internal static void Within(OptionResult result, double least, double most)
     {
         if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && (value < least || value > most)) result.AddError($"{result.Option.Name} takes {least} to {most}.");
     }

@@ -10,11 +10,7 @@ internal static class CommandLine
 
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        using var process = new Process();
-        process.StartInfo = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        process.StartInfo.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "RdpMedic.Cli.dll"));
-        foreach (var argument in arguments) process.StartInfo.ArgumentList.Add(argument);
-        process.Start();
+        using var process = Start(arguments);
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         using var limit = new CancellationTokenSource(Patience);
@@ -28,5 +24,14 @@ internal static class CommandLine
         }
 
         return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts it and hands it over: who has it reads what it says, and ends it.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "RdpMedic.Cli.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
     }
 }

@@ -16,7 +16,7 @@ public sealed record DemoPerson(string Role, string ClientId, string Secret);
 /// <param name="Thumbprint">SHA-256 of the certificate of that tenant's address.</param>
 public sealed record AccessFile(Uri App, Uri Authority, string Audience, string Thumbprint, IReadOnlyList<DemoPerson> People)
 {
-    public static AccessFile Of(DemoRun run) => new(run.App, run.Azure.Authority, LocalAzure.Audience, run.Azure.Thumbprint, [.. run.Azure.People.Select(person => new DemoPerson(person.Roles[0], person.ClientId, person.Secret))]);
+    public static AccessFile Of(DemoRun run) => new(run.App, run.Connection.Authority, run.Connection.Audience, run.Connection.CertificateSha256, [.. run.Connection.People.Select(person => new DemoPerson(person.Roles[0], person.ClientId, person.Secret))]);
 
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>

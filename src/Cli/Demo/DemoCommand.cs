@@ -1,6 +1,8 @@
 using Azure.Identity;
 using RdpMedic.Cli.Client;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Ports;
 using Spectre.Console;
 
 namespace RdpMedic.Cli.Demo;
@@ -25,18 +27,18 @@ public static class DemoCommand
             else await LiveView.ShowAsync(run, cancellationToken);
             if (options.Access is not null) await HoldAsync(run, options.Access, cancellationToken);
             var notSafe = await run.EndAsync();
-            var verdicts = Verdict.Of(run.Fleet, run.Faults, await run.CasesAsync());
+            var verdicts = Verdict.Of(run.World, await run.CasesAsync());
             if (options.Json) Console.Out.WriteLine(Json.Write(DemoSummary.Of(run, verdicts, notSafe.Count)));
             else FinalTable.Show(run, verdicts, notSafe);
             foreach (var said in notSafe) Console.Error.WriteLine($"Unsafe: {said}");
-            foreach (var wrong in verdicts.Where(verdict => !verdict.AsExpected)) Console.Error.WriteLine($"Not as it should be: {wrong.Host} ({wrong.Failure}, {wrong.Variant}) ended {wrong.Outcome?.ToString() ?? "without a case"}: {wrong.Proof} {Truth.WrongWith(run.Fleet, wrong.Host)}");
+            foreach (var wrong in verdicts.Where(verdict => !verdict.AsExpected)) Console.Error.WriteLine($"Not as it should be: {wrong.Host} ({wrong.Failure}, {wrong.Variant}) ended {wrong.Outcome?.ToString() ?? "without a case"}: {wrong.Proof} {run.World.Hosts.FirstOrDefault(host => host.Name == wrong.Host)?.Wrong}");
             return notSafe.Count == 0 && verdicts.All(verdict => verdict.AsExpected) ? Well : NotWell;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return NotWell;
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or LocalHost.LocalHostException or Cloud.SettingsException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or LocalHost.LocalHostException or Cloud.SettingsException or RetriableException)
         {
             Console.Error.WriteLine($"The demo cannot run: {unusable.Message}");
             return Unusable;

@@ -3,9 +3,10 @@ using System.Reflection;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.LocalHost;
 using RdpMedic.Cloud;
-using RdpMedic.Emulator.World;
+using RdpMedic.Emulator.Wire.Admin;
 using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Functions.Access;
 using RdpMedic.Functions.Triggers;
@@ -24,24 +25,26 @@ public sealed class DemoRun : IAsyncDisposable
     /// <summary>The key of the local functions. None of them asks for one: a key says nothing about who calls.</summary>
     public const string FunctionKey = "demo";
 
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
-
     private readonly Stopwatch wall = Stopwatch.StartNew();
-    private readonly TraceFile trace;
-    private readonly DemoWorld world;
+    private readonly DateTimeOffset began;
+    private readonly IWorld world;
+    private readonly LocalClients clients;
     private readonly ServiceBusClient bus;
     private readonly LocalFunctionsHost host;
+    private readonly TimeSpan beat;
     private int messages;
 
-    private DemoRun(DemoWorld world, TraceFile trace, Func<Policy, Policy> policy)
+    private DemoRun(IWorld world, WorldReport first, string? tables, Func<Policy, Policy> policy)
     {
-        (this.world, this.trace) = (world, trace);
-        var azure = world.Azure;
-        bus = azure.HostClient();
+        (this.world, World, began) = (world, first, world.Clock.GetUtcNow());
+        // What lies in another process costs a call for every case at every look.
+        beat = world is LocalWorld && tables is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMilliseconds(250);
+        clients = new LocalClients(world.Connection);
+        bus = clients.HostClient();
         host = new LocalFunctionsHost(new LocalHostOptions
         {
             Assembly = typeof(AdvanceCase).Assembly,
-            Services = new ServiceCollection().AddRdpMedic(azure.Options(world.Fleet), policy(DesiredState.Of(world.Fleet)), azure.Endpoints(), azure.Identities(), world.Clock).AddDoor(azure.Access(), azure.Http),
+            Services = new ServiceCollection().AddRdpMedic(clients.Options(), policy(DesiredState.Of(world.Built)), clients.Endpoints(tables), clients.Identities(), world.Clock).AddDoor(clients.Access(), clients.Http),
             HostJson = Path.Combine(AppContext.BaseDirectory, "host.json"),
             Settings = Schedules,
             ServiceBusClients = new Dictionary<string, ServiceBusClient>(StringComparer.OrdinalIgnoreCase) { ["ServiceBusConnection"] = bus },
@@ -51,7 +54,10 @@ public sealed class DemoRun : IAsyncDisposable
         });
     }
 
-    public Fleet Fleet => world.Fleet;
+    /// <summary>The world as it was last looked at.</summary>
+    public WorldReport World { get; private set; }
+
+    public IReadOnlyList<PlannedFault> Faults => World.Faults;
 
     /// <summary>Where the functions answer.</summary>
     public Uri App => host.HttpAddress;
@@ -59,18 +65,16 @@ public sealed class DemoRun : IAsyncDisposable
     /// <summary>The HTTP functions, each with a method that it takes.</summary>
     public IReadOnlyList<(FunctionDescription Function, string Method)> HttpFunctions => [.. host.Functions.Where(function => function.Trigger == TriggerKind.Http).SelectMany(function => MethodsOf(function).Select(method => (function, method)))];
 
-    public LocalAzure Azure => world.Azure;
+    /// <summary>The emulator that the functions use.</summary>
+    public EmulatorConnection Connection => world.Connection;
 
-    public IReadOnlyList<PlannedFault> Faults => world.Faults;
-
-    public TimeSpan WorldTime => world.Clock.GetUtcNow() - DemoWorld.Start;
+    /// <summary>Since the world began.</summary>
+    public TimeSpan WorldTime => world.Clock.GetUtcNow() - World.Start;
 
     public TimeSpan WallTime => wall.Elapsed;
 
     /// <summary>Messages that were handled by the queue functions.</summary>
     public int Messages => messages;
-
-    public IReadOnlyDictionary<string, int> AzureCalls => trace.Calls;
 
     private static Dictionary<string, string> Schedules => new(StringComparer.OrdinalIgnoreCase)
     {
@@ -82,18 +86,22 @@ public sealed class DemoRun : IAsyncDisposable
         ["ResumeSchedule"] = "15 * * * * *",
     };
 
-    /// <exception cref="IOException">No loopback network or port is free.</exception>
-    public static Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken) => StartAsync(options, trace, policy => policy, cancellationToken);
-
-    /// <param name="policy">Changes what the demo's operator set.</param>
-    /// <exception cref="IOException">No loopback network or port is free.</exception>
-    public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, Func<Policy, Policy> policy, CancellationToken cancellationToken)
+    /// <exception cref="IOException">No loopback network or port is free, or no emulator answers.</exception>
+    public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
-        var made = new DemoWorld(options, trace);
-        await made.Azure.StartAsync(cancellationToken);
-        made.Life.Advance();
-        var run = new DemoRun(made, trace, policy);
+        var world = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await LocalWorld.StartAsync(options.World!, trace, cancellationToken);
+        return await StartAsync(world, options.Tables, policy => policy, cancellationToken);
+    }
+
+    /// <param name="world">It ends with the run.</param>
+    /// <param name="tables">Connection string of a storage emulator that keeps the cases; null: they are kept in memory.</param>
+    /// <param name="policy">Changes what the demo's operator set.</param>
+    public static async Task<DemoRun> StartAsync(IWorld world, string? tables, Func<Policy, Policy> policy, CancellationToken cancellationToken)
+    {
+        var run = new DemoRun(world, await world.LookAsync(cancellationToken), tables, policy);
         await run.host.StartAsync(cancellationToken);
+        // Only now: who never saw a host well cannot call it healed.
+        await world.BeginAsync(cancellationToken);
         return run;
     }
 
@@ -104,10 +112,10 @@ public sealed class DemoRun : IAsyncDisposable
     public async Task LiveAsync(Action<IReadOnlyList<Case>> show, CancellationToken cancellationToken)
     {
         DateTimeOffset? calm = null;
-        while (WorldTime < Longest)
+        while (world.Clock.GetUtcNow() - began < Longest)
         {
             await BeatAsync(cancellationToken);
-            var cases = await CasesAsync();
+            if (await TryCasesAsync() is not { } cases) continue;
             show(cases);
             var settled = Faults.All(fault => fault.Done) && Faults.All(fault => fault.Expected == Expectation.LeftAlone || cases.Any(c => c.HostName == fault.Host)) && cases.All(c => c.Ended);
             calm = settled ? calm ?? world.Clock.GetUtcNow() : null;
@@ -116,11 +124,11 @@ public sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a moment pass, and what is due in the world happen.</summary>
+    /// <summary>Lets a moment pass, and looks at the world.</summary>
     public async Task BeatAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(Beat, cancellationToken);
-        world.Life.Advance();
+        await Task.Delay(beat, cancellationToken);
+        World = await world.LookAsync(cancellationToken);
     }
 
     /// <summary>Stops the functions, and answers everything unsafe that was seen.</summary>
@@ -128,21 +136,33 @@ public sealed class DemoRun : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         var cases = await CasesAsync();
-        lock (Fleet.Gate)
-        {
-            world.Life.Watch.Look();
-            world.Life.Watch.AtEnd();
-            var lies = cases.Where(c => c.State == CaseState.Healed && Truth.WrongWith(Fleet, c.HostName) is not null && cases.Where(other => other.HostName == c.HostName).MaxBy(other => other.OpenedAt) == c)
-                .Select(c => $"{c.HostName} was called healed, and {Truth.WrongWith(Fleet, c.HostName)}");
-            return [.. world.Life.Watch.Violations, .. lies, .. world.Azure.Refused.Distinct(StringComparer.Ordinal).Select(call => $"the emulator was asked for {call}, which it does not serve")];
-        }
+        World = await world.LookAsync(CancellationToken.None);
+        var lies = from c in cases
+                   let wrong = World.Hosts.FirstOrDefault(one => one.Name == c.HostName)?.Wrong
+                   where c.State == CaseState.Healed && wrong is not null && cases.Where(other => other.HostName == c.HostName).MaxBy(other => other.OpenedAt) == c
+                   select $"{c.HostName} was called healed, and {wrong}";
+        return [.. World.Unsafe, .. World.LeftBehind, .. lies, .. World.Refused.Select(call => $"the emulator was asked for {call}, which it does not serve")];
     }
 
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
         await bus.DisposeAsync();
+        clients.Dispose();
         await world.DisposeAsync();
+    }
+
+    /// <summary>Null: the store cannot be read just now, which is no reason to stop watching.</summary>
+    private async Task<IReadOnlyList<Case>?> TryCasesAsync()
+    {
+        try
+        {
+            return await CasesAsync();
+        }
+        catch (RetriableException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<string> MethodsOf(FunctionDescription function) => function.Method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().SelectMany(trigger => trigger.Methods ?? []);

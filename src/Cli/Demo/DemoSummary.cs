@@ -17,14 +17,14 @@ public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalate
     {
         var verdicts = all.Where(verdict => verdict.Outcome is not null || !verdict.AsExpected).ToList();
         return new DemoSummary(
-            run.Fleet.Machines.Count,
+            run.World.Hosts.Count,
             verdicts.Count,
             Count(verdicts, CaseState.Healed),
             Count(verdicts, CaseState.Escalated),
             Count(verdicts, CaseState.Unverified),
             unsafeCount,
             new SortedDictionary<string, FailureCount>(verdicts.GroupBy(verdict => verdict.Failure, StringComparer.Ordinal).ToDictionary(group => group.Key, group => new FailureCount(Count(group, CaseState.Healed), Count(group, CaseState.Escalated), Count(group, CaseState.Unverified)), StringComparer.Ordinal), StringComparer.Ordinal),
-            run.AzureCalls,
+            run.World.Calls,
             run.Messages,
             Math.Round(run.WallTime.TotalSeconds, 1),
             [.. verdicts.OrderBy(verdict => verdict.Host, StringComparer.Ordinal).Select(verdict => new HostOutcome(verdict.Host, verdict.Cause, verdict.Outcome))]);

@@ -24,8 +24,8 @@ internal static class FinalTable
         }
 
         AnsiConsole.Write(table);
-        var calls = string.Join(", ", run.AzureCalls.Select(call => $"{call.Key} {call.Value}"));
-        AnsiConsole.MarkupLineInterpolated($"{run.Fleet.Machines.Count} hosts, {run.WorldTime.TotalMinutes:0} minutes of their time in {run.WallTime.TotalSeconds:0} seconds; {run.Messages} messages; calls: {calls}.");
+        var calls = string.Join(", ", run.World.Calls.Select(call => $"{call.Key} {call.Value}"));
+        AnsiConsole.MarkupLineInterpolated($"{run.World.Hosts.Count} hosts, {run.WorldTime.TotalMinutes:0} minutes of their time in {run.WallTime.TotalSeconds:0} seconds; {run.Messages} messages; calls: {calls}.");
         AnsiConsole.MarkupLine(notSafe.Count == 0 ? "[green]Nothing unsafe was seen.[/]" : $"[red]{notSafe.Count} unsafe things were seen.[/]");
     }
 }

@@ -56,9 +56,9 @@ internal static class LiveView
 
     private static Table Draw(DemoRun run, IReadOnlyList<Case> cases)
     {
-        var broken = run.Faults.Count(fault => fault.Done);
+        var broken = run.World.Faults.Count(fault => fault.Done);
         var healed = cases.Count(c => c.State == CaseState.Healed);
-        var table = new Table().RoundedBorder().Expand().Title(string.Create(CultureInfo.InvariantCulture, $"[bold]{DemoWorld.Start + run.WorldTime:HH:mm}[/]  {run.Fleet.Machines.Count} hosts, {broken} broken so far, {cases.Count(c => !c.Ended)} cases open, [green]{healed} healed[/]"));
+        var table = new Table().RoundedBorder().Expand().Title(string.Create(CultureInfo.InvariantCulture, $"[bold]{run.World.Start + run.WorldTime:HH:mm}[/]  {run.World.Hosts.Count} hosts, {broken} broken so far, {cases.Count(c => !c.Ended)} cases open, [green]{healed} healed[/]"));
         table.AddColumns("Host", "State", "What it does, or why it waits");
         foreach (var c in cases.OrderBy(c => c.Ended).ThenByDescending(c => c.EndedAt ?? c.OpenedAt).Take(Rows))
             table.AddRow(Markup.Escape(c.HostName), $"[{ColourOf(c.State)}]{c.State}[/]", Markup.Escape(What(c)));

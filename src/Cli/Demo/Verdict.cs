@@ -1,4 +1,3 @@
-using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Evidence;
@@ -19,26 +18,26 @@ public sealed record HostVerdict(string Host, string Failure, string Variant, Ca
 /// <summary>Judges a demo: cases against the plan of faults and against the world.</summary>
 public static class Verdict
 {
-    public static IReadOnlyList<HostVerdict> Of(Fleet fleet, IReadOnlyList<PlannedFault> faults, IReadOnlyList<Case> cases)
+    public static IReadOnlyList<HostVerdict> Of(WorldReport world, IReadOnlyList<Case> cases)
     {
         var byHost = cases.GroupBy(c => c.HostName, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
-        return [.. faults.Select(fault => One(fleet, fault, Shared(fleet, fault, cases) ?? Decisive(byHost.GetValueOrDefault(fault.Host) ?? [])))];
+        return [.. world.Faults.Select(fault => One(world, fault, Shared(world, fault, cases) ?? Decisive(byHost.GetValueOrDefault(fault.Host) ?? [])))];
     }
 
     /// <summary>A rule stands before several hosts: whichever case put it back healed it for all of them.</summary>
-    private static Case? Shared(Fleet fleet, PlannedFault fault, IReadOnlyList<Case> cases)
+    private static Case? Shared(WorldReport world, PlannedFault fault, IReadOnlyList<Case> cases)
     {
         if (fault.Failure != "nsg-deny") return null;
-        var group = fleet.Machines[fault.Host].SecurityGroup;
-        return cases.Where(c => fleet.Machines[c.HostName].SecurityGroup == group && c.Steps.Any(step => step is { Applied: true, Reverted: false, Step.Name: "restore-security-rule" })).MinBy(c => c.OpenedAt);
+        var behind = world.Hosts.Where(host => host.SecurityGroup == HostOf(world, fault.Host).SecurityGroup).Select(host => host.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return cases.Where(c => behind.Contains(c.HostName) && c.Steps.Any(step => step is { Applied: true, Reverted: false, Step.Name: "restore-security-rule" })).MinBy(c => c.OpenedAt);
     }
 
     /// <summary>The first case that found something; a later one may have found that all is well.</summary>
     private static Case? Decisive(List<Case> cases) => cases.OrderBy(c => c.OpenedAt).FirstOrDefault(c => c.State != CaseState.Suppressed) ?? cases.FirstOrDefault();
 
-    private static HostVerdict One(Fleet fleet, PlannedFault fault, Case? c)
+    private static HostVerdict One(WorldReport world, PlannedFault fault, Case? c)
     {
-        var wrong = fault.Failure == "nsg-deny" && c?.HostName != fault.Host ? null : Truth.WrongWith(fleet, fault.Host);
+        var wrong = fault.Failure == "nsg-deny" && c?.HostName != fault.Host ? null : HostOf(world, fault.Host).Wrong;
         // The rule stands as listed: that fault is healed, whatever else its case found.
         var outcome = fault.Failure == "nsg-deny" && c is { Ended: true } && c.Steps.Any(step => step is { Applied: true, Reverted: false, Step.Name: "restore-security-rule" }) ? CaseState.Healed : c?.State;
         var expected = fault.Expected switch
@@ -60,6 +59,8 @@ public static class Verdict
             c?.Ending?.Reason,
             expected);
     }
+
+    private static HostReport HostOf(WorldReport world, string name) => world.Hosts.First(host => host.Name == name);
 
     private static string NameOf(Vantage vantage) => vantage.ToString().ToLowerInvariant();
 }

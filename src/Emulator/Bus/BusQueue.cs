@@ -32,6 +32,9 @@ public sealed partial class BusQueue
     /// <summary>Null on a dead-letter queue itself.</summary>
     public BusQueue? DeadLetter { get; }
 
+    /// <summary>Messages that somebody took and completed, ever.</summary>
+    public int Completed { get; private set; }
+
     /// <summary>Answers the sequence number; a duplicate is accepted, dropped, and answered with null.</summary>
     /// <exception cref="BusException">A session queue needs a session id.</exception>
     public long? Send(IncomingMessage incoming)
@@ -106,7 +109,11 @@ public sealed partial class BusQueue
 
     public void Complete(Guid token)
     {
-        lock (gate) messages.Remove(Locked(token).SequenceNumber);
+        lock (gate)
+        {
+            messages.Remove(Locked(token).SequenceNumber);
+            Completed++;
+        }
     }
 
     /// <summary>Counts a failed delivery and returns the message to its old place, or to the dead-letter queue when there were too many.</summary>

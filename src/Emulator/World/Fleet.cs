@@ -40,6 +40,9 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
     /// <summary>Control-plane writes, newest last: what the activity log will show.</summary>
     public List<Activity> Activities { get; } = [];
 
+    /// <summary>What took hold, as the world saw it.</summary>
+    public EffectBook Effects { get; } = new();
+
     /// <summary>A new entity tag; every write of an entity takes one.</summary>
     public string NextETag() => $"W/\"{Interlocked.Increment(ref _etags):x8}\"";
 

@@ -44,11 +44,11 @@ public sealed class UnsafeWatch(Fleet fleet)
         }
     }
 
-    /// <summary>What is left behind once every case has ended.</summary>
-    public void AtEnd()
+    /// <summary>What is lent or lies about just now: a fault once every case has ended, and no more than work in progress before.</summary>
+    public IEnumerable<string> LeftBehind()
     {
-        foreach (var host in fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Values).Where(host => !host.AllowNewSession)) violations.Add($"{host.Name} was left drained");
-        foreach (var machine in fleet.Machines.Values.Where(machine => machine.RunCommands.Count > 0)) violations.Add($"{machine.RunCommands.Count} run commands were left on {machine.Name}");
+        foreach (var host in fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Values).Where(host => !host.AllowNewSession)) yield return $"{host.Name} was left drained";
+        foreach (var machine in fleet.Machines.Values.Where(machine => machine.RunCommands.Count > 0)) yield return $"{machine.RunCommands.Count} run commands were left on {machine.Name}";
     }
 
     private void Machine(Machine machine, Posture before, Posture now)

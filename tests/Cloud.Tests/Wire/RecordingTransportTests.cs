@@ -91,7 +91,7 @@ public sealed class RecordingTransportTests
     {
         (await Machine("vm-01").GetAsync(cancellationToken: Token)).Value.Data.Name.ShouldBe("vm-01");
         var reader = new ArmClient(stand.Azure.Identities().Reader, null, new ArmClientOptions { Environment = stand.Azure.Endpoints().Arm, Transport = tape });
-        using var hosts = new GraphHosts(new ResourceGraph(reader, [stand.Fleet.Subscription]), stand.Azure.Options(stand.Fleet), stand.Clock);
+        using var hosts = new GraphHosts(new ResourceGraph(reader, [stand.Fleet.Subscription]), stand.Azure.Options(), stand.Clock);
         (await hosts.ListAsync(Token)).ShouldContain(host => host.Name == "vm-01");
         tape.Take().ShouldBeEmpty();
     }

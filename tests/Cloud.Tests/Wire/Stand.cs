@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cli.Demo;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Emulator.Kql;
 using RdpMedic.Emulator.Wire;
 using RdpMedic.Emulator.World;
@@ -21,6 +22,7 @@ public sealed class Stand : IAsyncLifetime
     private readonly CertificateFactory certificates = new();
     private readonly AddressPlan addresses = AddressPlan.Take();
     private ServiceProvider? services;
+    private LocalAzure? azure;
 
     public ManualClock Clock { get; } = new();
 
@@ -28,7 +30,8 @@ public sealed class Stand : IAsyncLifetime
 
     public FleetLife Life { get; private set; } = null!;
 
-    public LocalAzure Azure { get; private set; } = null!;
+    /// <summary>How the SDKs are pointed at it.</summary>
+    public LocalClients Azure { get; private set; } = null!;
 
     public LogStore Logs { get; } = new();
 
@@ -54,17 +57,19 @@ public sealed class Stand : IAsyncLifetime
     {
         Fleet = new FleetBuilder(certificates.Make, addresses.Octet).Build(20, 1, Clock);
         Life = new FleetLife(Fleet, certificates, [], Logs.Append, 1);
-        Azure = new LocalAzure(Fleet, Life, Logs, Trace.Enqueue);
-        await Azure.StartAsync(CancellationToken.None);
+        azure = new LocalAzure(Fleet, Life, Logs, Trace.Enqueue);
+        await azure.StartAsync(CancellationToken.None);
+        Azure = new LocalClients(azure.Connection);
         Life.Advance();
-        services = new ServiceCollection().AddRdpMedic(Azure.Options(Fleet), DesiredState.Of(Fleet), Azure.Endpoints(), Azure.Identities(), Clock).BuildServiceProvider();
+        services = new ServiceCollection().AddRdpMedic(Azure.Options(), DesiredState.Of(Fleet), Azure.Endpoints(), Azure.Identities(), Clock).BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()
     {
         await services!.DisposeAsync();
         Life.Dispose();
-        await Azure.DisposeAsync();
+        Azure.Dispose();
+        await azure!.DisposeAsync();
         addresses.Dispose();
         certificates.Dispose();
     }

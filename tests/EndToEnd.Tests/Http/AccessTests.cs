@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using RdpMedic.Cli.Demo;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.LocalHost;
 using RdpMedic.Functions.Access;
 
@@ -28,14 +29,14 @@ public sealed class AccessTests(AppStand app)
     private JsonObject Claims()
     {
         var now = TimeProvider.System.GetUtcNow();
-        return new JsonObject { ["iss"] = app.Run.Azure.Authority.AbsoluteUri, ["aud"] = LocalAzure.Audience, ["nbf"] = now.AddHours(-2).ToUnixTimeSeconds(), ["exp"] = now.AddHours(1).ToUnixTimeSeconds(), ["oid"] = "o", ["name"] = "n", ["roles"] = new JsonArray("Approver") };
+        return new JsonObject { ["iss"] = app.Run.Connection.Authority.AbsoluteUri, ["aud"] = LocalAzure.Audience, ["nbf"] = now.AddHours(-2).ToUnixTimeSeconds(), ["exp"] = now.AddHours(1).ToUnixTimeSeconds(), ["oid"] = "o", ["name"] = "n", ["roles"] = new JsonArray("Approver") };
     }
 
     private Task<HttpStatusCode> SignedAsync(Action<JsonObject> change)
     {
         var claims = Claims();
         change(claims);
-        return ApproveAsync(app.Run.Azure.SignIns.Sign(claims));
+        return ApproveAsync(app.World.Azure.SignIns.Sign(claims));
     }
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class AccessTests(AppStand app)
     {
         var unsigned = $"{Encode("""{"typ":"JWT","alg":"none"}""")}.{Encode(Claims().ToJsonString())}.";
         (await ApproveAsync(unsigned)).ShouldBe(HttpStatusCode.Unauthorized);
-        var parts = app.Run.Azure.SignIns.Sign(Claims()).Split('.');
+        var parts = app.World.Azure.SignIns.Sign(Claims()).Split('.');
         using var foreign = RSA.Create(2048);
         var signature = foreign.SignData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         (await ApproveAsync($"{parts[0]}.{parts[1]}.{System.Buffers.Text.Base64Url.EncodeToString(signature)}")).ShouldBe(HttpStatusCode.Unauthorized);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using RdpMedic.Cli.Client;
 using RdpMedic.Cli.Demo;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Functions.Access;
 using RdpMedic.Healing;
 using RdpMedic.House.Tests.Schemas;
@@ -28,13 +29,16 @@ public sealed class AppStand : IAsyncLifetime
     private readonly Dictionary<Role, string> tokens = [];
     private Task life = Task.CompletedTask;
 
+    public LocalWorld World { get; private set; } = null!;
+
     public DemoRun Run { get; private set; } = null!;
 
     public HttpClient Client { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        Run = await DemoRun.StartAsync(new DemoOptions(40, 7, Json: true, Trace: null, SabotageRepairs: false, Scale: 40), trace, policy => policy with { Autonomy = Autonomy.Approve, ApprovalLasts = TimeSpan.FromHours(24) }, CancellationToken.None);
+        World = await LocalWorld.StartAsync(new WorldOptions(40, 7, 40, SabotageRepairs: false), trace, CancellationToken.None);
+        Run = await DemoRun.StartAsync(World, tables: null, policy => policy with { Autonomy = Autonomy.Approve, ApprovalLasts = TimeSpan.FromHours(24) }, CancellationToken.None);
         Client.BaseAddress = Run.App;
         life = LiveAsync(ending.Token);
     }
@@ -50,9 +54,9 @@ public sealed class AppStand : IAsyncLifetime
     }
 
     /// <summary>The AVD host that this befell: nothing but that fault is in the way of its cure.</summary>
-    public string Desktop(string failure, string variant) => Run.Faults.First(fault => fault.Failure == failure && fault.Variant == variant && Run.Fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(fault.Host))).Host;
+    public string Desktop(string failure, string variant) => Run.Faults.First(fault => fault.Failure == failure && fault.Variant == variant && World.Fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(fault.Host))).Host;
 
-    public string Person(Role role) => Run.Azure.People.First(person => person.Roles[0] == role.ToString()).ObjectId;
+    public string Person(Role role) => Run.Connection.People.First(person => person.Roles[0] == role.ToString()).ObjectId;
 
     public async Task<string> TokenAsync(Role role)
     {

@@ -25,6 +25,9 @@ internal sealed record ArmCall(HttpContext Http, Identity Caller, Fleet Fleet, J
         return Header("If-Match") is { } wanted && wanted != "*" && wanted != etag ? new Denial(412, "PreconditionFailed", $"The entity tag {wanted} is not the one of the resource.") : null;
     }
 
+    /// <summary>Notes a write that took hold, in the world's own book.</summary>
+    public void TookHold(string on, string step, string resource, string? value, bool changed) => Fleet.Effects.Add(Fleet.Now, on, step, resource, value, changed);
+
     /// <summary>Notes a control-plane write, as the activity log will show it.</summary>
     public void Wrote(string operation, string resource) => Fleet.Activities.Add(new Activity(Fleet.Now, operation, resource, Caller.ObjectId));
 }

@@ -48,12 +48,26 @@ internal static class BalancerRoutes
             members[name] = new BackendMember(name, address.GetString()!, state);
         }
 
+        Note(call, balancer, pool, members);
         pool.Members.Clear();
         foreach (var (name, member) in members) pool.Members[name] = member;
         pool.ETag = call.Fleet.NextETag();
         balancer.ETag = call.Fleet.NextETag();
         call.Wrote("MICROSOFT.NETWORK/LOADBALANCERS/BACKENDADDRESSPOOLS/WRITE", $"{balancer.Id}/backendAddressPools/{pool.Name}");
         return ArmRoutes.Json(Body(balancer, pool));
+    }
+
+    /// <summary>A pool is written whole; what was done is what differs of it, and a write that changes nothing is one all the same.</summary>
+    private static void Note(ArmCall call, LoadBalancer balancer, BackendPool pool, SortedDictionary<string, BackendMember> members)
+    {
+        var differs = members.Keys.Union(pool.Members.Keys, StringComparer.OrdinalIgnoreCase).Where(name => members.GetValueOrDefault(name) != pool.Members.GetValueOrDefault(name)).ToList();
+        foreach (var name in differs)
+        {
+            var machine = call.Fleet.Machines.Values.FirstOrDefault(machine => machine.Address == (members.GetValueOrDefault(name) ?? pool.Members[name]).Address)?.Name ?? name;
+            call.TookHold(machine, "backend-member put", $"{balancer.Id}/backendAddressPools/{pool.Name}/{name}", members.GetValueOrDefault(name)?.AdminState, changed: true);
+        }
+
+        if (differs.Count == 0) call.TookHold(balancer.Name, "backend-pool put", $"{balancer.Id}/backendAddressPools/{pool.Name}", null, changed: false);
     }
 
     private static JsonObject Body(LoadBalancer balancer, string location) => new()

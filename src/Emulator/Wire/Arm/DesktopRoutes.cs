@@ -36,7 +36,9 @@ internal static class DesktopRoutes
         if (Find(call) is not { } host) return Missing(call);
         var unknown = call.Body.GetProperty("properties").EnumerateObject().Select(property => property.Name).FirstOrDefault(name => name != "allowNewSession");
         if (unknown is not null) return ArmRoutes.Deny(new(400, "NotSupportedByEmulator", $"The emulator does not write the property '{unknown}'."));
-        host.AllowNewSession = call.Body.GetProperty("properties").GetProperty("allowNewSession").GetBoolean();
+        var open = call.Body.GetProperty("properties").GetProperty("allowNewSession").GetBoolean();
+        call.TookHold(host.Machine, "session-host patch", host.Id, open ? "open" : "drained", host.AllowNewSession != open);
+        host.AllowNewSession = open;
         host.ETag = call.Fleet.NextETag();
         call.Wrote("MICROSOFT.DESKTOPVIRTUALIZATION/HOSTPOOLS/SESSIONHOSTS/WRITE", host.Id);
         return ArmRoutes.Json(Body(call.Fleet, host));

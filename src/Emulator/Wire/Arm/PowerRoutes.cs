@@ -34,7 +34,9 @@ internal static class PowerRoutes
         call.Wrote($"MICROSOFT.COMPUTE/VIRTUALMACHINES/{operation}/ACTION", machine.Id);
         return operations.Begin(call, Boot, () =>
         {
-            if (boots(machine)) MachineBoot.Complete(machine, call.Fleet.Now);
+            var changes = boots(machine);
+            if (changes) MachineBoot.Complete(machine, call.Fleet.Now);
+            call.TookHold(machine.Name, $"machine {operation.ToLowerInvariant()}", machine.Id, "running", changes);
             return null;
         });
     }

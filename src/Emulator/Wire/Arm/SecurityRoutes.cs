@@ -46,6 +46,7 @@ internal static class SecurityRoutes
         group.Rules[name] = rule;
         group.ETag = call.Fleet.NextETag();
         call.Wrote("MICROSOFT.NETWORK/NETWORKSECURITYGROUPS/SECURITYRULES/WRITE", $"{group.Id}/securityRules/{name}");
+        call.TookHold(group.Name, "security-rule put", $"{group.Id}/securityRules/{name}", Short(rule), known is null || Short(known) != Short(rule));
         return ArmRoutes.Json(Body(group, rule), known is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
@@ -55,8 +56,12 @@ internal static class SecurityRoutes
         if (!group.Rules.Remove(call.Route("rule"))) return Results.NoContent();
         group.ETag = call.Fleet.NextETag();
         call.Wrote("MICROSOFT.NETWORK/NETWORKSECURITYGROUPS/SECURITYRULES/DELETE", $"{group.Id}/securityRules/{call.Route("rule")}");
+        call.TookHold(group.Name, "security-rule delete", $"{group.Id}/securityRules/{call.Route("rule")}", null, changed: true);
         return Results.Ok();
     }
+
+    /// <summary>All that matters of a rule, in one line.</summary>
+    private static string Short(SecurityRule rule) => $"{rule.Priority} {rule.Direction} {rule.Access} {rule.Protocol} {string.Join(',', rule.Sources)}:{string.Join(',', rule.SourcePorts)} {string.Join(',', rule.Destinations)}:{string.Join(',', rule.Ports)} {rule.Description}";
 
     private static (SecurityRule? Rule, Denial? Wrong) Read(string name, JsonElement properties)
     {

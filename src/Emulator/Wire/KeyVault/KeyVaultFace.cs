@@ -93,6 +93,7 @@ public sealed class KeyVaultFace(Fleet fleet, Tokens tokens, VaultRenewals renew
         if (issuer is not null && issuer != certificate.Issuer) return Errors.Arm(400, "NotSupportedByEmulator", "The emulator does not change a certificate's issuer.");
         if (VaultRenewals.IsPending(certificate)) return Errors.Arm(StatusCodes.Status409Conflict, "Conflict", "There is a pending certificate operation already.");
         renewals.Begin(certificate);
+        fleet.Effects.Add(fleet.Now, certificate.Name, "certificate create", $"{Base()}/certificates/{certificate.Name}", certificate.Pending!.RequestId, changed: true);
         return Results.Json(Operation(certificate), statusCode: StatusCodes.Status202Accepted);
     }
 

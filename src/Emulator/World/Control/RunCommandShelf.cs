@@ -20,7 +20,12 @@ public sealed class RunCommandShelf(Fleet fleet, Func<Machine, ScriptCall, Scrip
     public string? Put(Machine machine, string name, ScriptCall call, string fingerprint, out bool isNew)
     {
         isNew = !machine.RunCommands.TryGetValue(name, out var known);
-        if (known?.Fingerprint == fingerprint) return null;
+        if (known?.Fingerprint == fingerprint)
+        {
+            Took(machine, name, changed: false);
+            return null;
+        }
+
         if (isNew && machine.RunCommands.Count >= Most) return $"The machine {machine.Name} has {Most} run commands already; delete one first.";
         var now = fleet.Now;
         var starts = now + TimeSpan.FromSeconds(5 + chance.NextDouble() * 15);
@@ -31,9 +36,10 @@ public sealed class RunCommandShelf(Fleet fleet, Func<Machine, ScriptCall, Scrip
             PutAt = now,
             StartsAt = starts,
             EndsAt = starts + TimeSpan.FromSeconds(3 + chance.NextDouble() * 7),
-            Call = call,
+            Call = call with { Run = name },
             ETag = fleet.NextETag(),
         };
+        Took(machine, name, changed: true);
         return null;
     }
 
@@ -60,6 +66,8 @@ public sealed class RunCommandShelf(Fleet fleet, Func<Machine, ScriptCall, Scrip
         if (fleet.Now >= command.StartsAt + TimeSpan.FromSeconds(command.Call.TimeoutSeconds)) return "TimedOut";
         return fleet.Now >= command.StartsAt ? "Running" : "Pending";
     }
+
+    private void Took(Machine machine, string name, bool changed) => fleet.Effects.Add(fleet.Now, machine.Name, "run-command put", $"{machine.Id}/runCommands/{name}", null, changed, name);
 
     private static ScriptResult Cut(ScriptResult result) => result.Output.Length <= LongestOutput ? result : result with { Output = result.Output[^LongestOutput..] };
 }

@@ -89,7 +89,11 @@ public sealed class RunCommand
 }
 
 /// <summary>A script and what it is called with. Protected parameters are never answered by any GET.</summary>
-public sealed record ScriptCall(string Script, IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, string> Protected, int TimeoutSeconds);
+public sealed record ScriptCall(string Script, IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, string> Protected, int TimeoutSeconds)
+{
+    /// <summary>The managed run command that carries it; null: it came another way.</summary>
+    public string? Run { get; init; }
+}
 
 /// <summary>What a script left behind.</summary>
 public sealed record ScriptResult(int ExitCode, string Output, string Error);

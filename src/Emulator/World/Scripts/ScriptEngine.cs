@@ -22,6 +22,7 @@ public sealed class ScriptEngine(Fleet fleet)
         if (name == ScriptCatalogue.Collect) return Collector.Print(machine.Guest, call.Parameters.GetValueOrDefault("Nonce", ""));
         var run = new ScriptRun(name, call);
         model.Act(new ScriptScene(fleet, machine, run, SabotageRepairs));
+        if (run.Writes && !SabotageRepairs) fleet.Effects.Add(fleet.Now, machine.Name, $"{name} {run.Phase}", machine.Id, null, run.Changed, call.Run);
         return run.Print();
     }
 

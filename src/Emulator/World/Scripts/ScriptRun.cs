@@ -10,6 +10,9 @@ internal sealed class ScriptRun(string script, ScriptCall call)
 {
     public string Phase => Parameter("Phase", "Verify");
 
+    /// <summary>Every phase but the two that only look.</summary>
+    public bool Writes => Phase is not ("Capture" or "Verify");
+
     public bool Ok { get; set; }
 
     public bool Changed { get; set; }

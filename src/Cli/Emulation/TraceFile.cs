@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using RdpMedic.Emulator.Wire;
 using RdpMedic.Healing;
 
-namespace RdpMedic.Cli.Demo;
+namespace RdpMedic.Cli.Emulation;
 
 /// <summary>Counts what crosses the wires, and writes each as a JSON line if a file was asked for.</summary>
 public sealed class TraceFile : IDisposable

@@ -1,8 +1,7 @@
-using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Listeners;
 using RdpMedic.Emulator.World.Model;
 
-namespace RdpMedic.Cli.Demo;
+namespace RdpMedic.Emulator.World.Demo;
 
 /// <summary>Whether people can really work on a host, read from the world itself and never told to the product.</summary>
 public static class Truth

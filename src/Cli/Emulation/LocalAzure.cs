@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using RdpMedic.Cloud;
+using RdpMedic.Emulator.Bus;
+using RdpMedic.Emulator.Kql;
+using RdpMedic.Emulator.Wire;
+using RdpMedic.Emulator.Wire.Admin;
+using RdpMedic.Emulator.Wire.Amqp;
+using RdpMedic.Emulator.Wire.Arm;
+using RdpMedic.Emulator.Wire.Http;
+using RdpMedic.Emulator.Wire.KeyVault;
+using RdpMedic.Emulator.Wire.Logs;
+using RdpMedic.Emulator.Wire.Token;
+using RdpMedic.Emulator.World;
+using RdpMedic.Functions.Access;
+using RdpMedic.Healing.Cases;
+
+namespace RdpMedic.Cli.Emulation;
+
+/// <summary>The emulator's wires around a fleet, with the identities and queues that the infrastructure would declare. Who wants to speak to it takes <see cref="Connection"/>.</summary>
+public sealed class LocalAzure : IAsyncDisposable
+{
+    public const string Workspace = "0d5c8f7e-1f3a-4a83-9a5e-3b8a4c0de001";
+
+    /// <summary>The acting identity as activity rows name it.</summary>
+    public const string ActorObject = "b1f0aa00-0000-4000-8000-00000000000b";
+
+    /// <summary>The product's app registration, as access tokens name it.</summary>
+    public const string Audience = "6f0b1c2d-0000-4000-8000-0000000000a0";
+
+    private const string Tenant = "72f9aa00-0000-4000-8000-0000000000e0";
+
+    private const string ReaderId = "3a9d6f10-0000-4000-8000-00000000000a";
+
+    private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
+
+    private const string InspectorId = "3a9d6f10-0000-4000-8000-00000000000c";
+
+    private const string KeeperId = "3a9d6f10-0000-4000-8000-00000000000d";
+
+    private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
+    private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    private readonly string subscription;
+    private readonly IReadOnlyList<SignIn> people;
+    private readonly HttpsWire https;
+    private readonly AmqpServer amqp;
+
+    public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace)
+    {
+        subscription = fleet.Subscription;
+        var wall = TimeProvider.System;
+        var tokens = new Tokens(
+            [
+                new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
+                new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Permissions.All.Inspect),
+                new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
+                new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Permissions.All.Keep),
+            ],
+            wall);
+        people = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16))))];
+        SignIns = new SignInFace(Tenant, Audience, people, wall);
+        https = new HttpsWire(new HttpsWireOptions
+        {
+            Certificate = certificate,
+            World = fleet.Clock,
+            Trace = trace,
+            Faces = [new TokenFace(tokens, header), SignIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
+        });
+        // As the infrastructure declares them.
+        var minute = TimeSpan.FromMinutes(1);
+        Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], wall, fleet.Clock);
+        amqp = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, TokenAccepted = token => tokens.Accept(token, "https://servicebus.azure.net") is { } identity && identity.May("Microsoft.ServiceBus/namespaces/messages/send/action"), Trace = trace });
+    }
+
+    public Broker Broker { get; }
+
+    /// <summary>Signs tokens as the tenant does.</summary>
+    public SignInFace SignIns { get; }
+
+    /// <summary>Calls that the emulator does not serve; a demo that made one has found a gap.</summary>
+    public IReadOnlyCollection<string> Refused => https.Refused;
+
+    /// <summary>How to reach it, once it is started.</summary>
+    public EmulatorConnection Connection => new()
+    {
+        Https = https.BaseAddress,
+        CertificateSha256 = certificate.Thumbprint,
+        ServiceBus = new Uri($"sb://127.0.0.1:{amqp.Port}"),
+        ServiceBusNamespace = "emulator.servicebus.local",
+        IdentityEndpoint = new Uri(https.BaseAddress, TokenFace.Path),
+        IdentityHeader = header,
+        ReaderClientId = ReaderId,
+        InspectorClientId = InspectorId,
+        ActorClientId = ActorId,
+        KeeperClientId = KeeperId,
+        ActorObjectId = ActorObject,
+        Subscription = subscription,
+        Workspace = Workspace,
+        Authority = new Uri(https.BaseAddress, $"/{Tenant}/v2.0"),
+        Audience = Audience,
+        People = people,
+    };
+
+    /// <exception cref="IOException">No loopback port is free.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await https.StartAsync(cancellationToken);
+        await amqp.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await amqp.DisposeAsync();
+        await https.DisposeAsync();
+        SignIns.Dispose();
+        certificate.Dispose();
+    }
+}

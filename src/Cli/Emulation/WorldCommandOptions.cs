@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace RdpMedic.Cli.Emulation;
+
+/// <summary>The options that say what a world is made of: <c>emulator</c> has them, and so has <c>demo</c>, which makes one inside.</summary>
+internal sealed class WorldCommandOptions
+{
+    private readonly Option<int> hosts = new("--hosts") { Description = "Hosts in the fleet, 8 to 400.", DefaultValueFactory = _ => 24 };
+    private readonly Option<int> seed = new("--seed") { Description = "The same seed breaks the same hosts in the same way.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> sabotage = new("--sabotage") { Description = "repair: scripts say that they worked and change nothing." };
+    private readonly Option<double> speed = new("--speed", "--scale") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
+
+    public WorldCommandOptions()
+    {
+        hosts.Validators.Add(result => CommandLine.Within(result, 8, 400));
+        sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
+        speed.Validators.Add(result => CommandLine.Within(result, 1, 120));
+    }
+
+    public Option<string?> Trace { get; } = new("--trace") { Description = "Write every HTTP call and AMQP link to this file, one JSON line each." };
+
+    public IReadOnlyList<Option> All => [hosts, seed, Trace, sabotage, speed];
+
+    public WorldOptions Of(ParseResult parsed) => new(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(sabotage) is not null);
+}
