@@ -4,6 +4,7 @@ using System.Globalization;
 using RdpMedic.Cli.Codes;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Cli.Probe;
+using RdpMedic.Cli.Scenarios;
 using RdpMedic.Cli.Simulate;
 using RdpMedic.Simulation.Runs;
 using RdpMedic.Simulation.World;
@@ -13,7 +14,7 @@ namespace RdpMedic.Cli;
 /// <summary>The commands and their options.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Simulate(), Code(), Probe() };
+    public static RootCommand Make() => new("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Scenario(), Simulate(), Code(), Probe() };
 
     private static Command Demo()
     {
@@ -30,6 +31,17 @@ internal static class CommandLine
         command.SetAction((parsed, cancellation) => DemoCommand.RunAsync(
             new DemoOptions(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(sabotage) is not null, parsed.GetValue(speed)),
             cancellation));
+        return command;
+    }
+
+    private static Command Scenario()
+    {
+        var paths = new Argument<string[]>("path") { Description = "Scenario files, and folders of them.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
+        var wire = new Option<bool>("--wire") { Description = "Play them over the wire with the Azure SDKs against the local Azure, in scaled time, instead of in virtual time." };
+        var trace = new Option<bool>("--trace") { Description = "Tell on standard error what happens, line by line; in virtual time." };
+        var command = new Command("scenario", "Play incidents that are written down as YAML, and hold what the product does against what they expect.") { paths, json, wire, trace };
+        command.SetAction((parsed, cancellation) => ScenarioCommand.RunAsync(new ScenarioOptions(parsed.GetValue(paths) ?? [], parsed.GetValue(json), parsed.GetValue(wire), parsed.GetValue(trace)), cancellation));
         return command;
     }
 

@@ -40,6 +40,12 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
     /// <summary>Control-plane writes, newest last: what the activity log will show.</summary>
     public List<Activity> Activities { get; } = [];
 
+    /// <summary>Management locks.</summary>
+    public List<ManagementLock> Locks { get; } = [];
+
+    /// <summary>A lock refuses to write, or to delete, this resource.</summary>
+    public bool Locked(string resource, bool deletes = false) => Locks.Exists(one => one.Refuses(resource, deletes));
+
     /// <summary>A new entity tag; every write of an entity takes one.</summary>
     public string NextETag() => $"W/\"{Interlocked.Increment(ref _etags):x8}\"";
 
