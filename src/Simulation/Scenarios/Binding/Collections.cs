@@ -11,6 +11,8 @@ internal sealed class ListKind(Type item, Kind kind, bool orOne) : Kind
 {
     private readonly Type type = typeof(List<>).MakeGenericType(item);
 
+    public Kind Item => kind;
+
     public override string Called => $"a list, each {kind.Called}";
 
     public override string Word => $"list of: {kind.Word}";
@@ -77,6 +79,8 @@ internal sealed class ListKind(Type item, Kind kind, bool orOne) : Kind
 internal sealed class MapKind(Type item, Kind kind, NameKind? keys, Named? counted) : Kind
 {
     private readonly Type type = typeof(Dictionary<,>).MakeGenericType(typeof(string), item);
+
+    public Kind Item => kind;
 
     public override string Called => "a mapping from names";
 

@@ -19,7 +19,8 @@ public sealed class Names
     {
         foreach (var failure in FailureCatalogue.All) Add(Named.Failure, failure.Id.Value);
         string[] kinds = [.. typeof(StepKinds).GetFields().Select(field => (string)field.GetRawConstantValue()!)];
-        foreach (var step in StepNames.All.Concat(kinds).Concat(Enum.GetNames<Risk>())) Add(Named.Step, step);
+        foreach (var step in StepNames.All) Add(Named.Step, step);
+        foreach (var doing in StepNames.All.Concat(kinds).Concat(Enum.GetNames<Risk>())) Add(Named.Doing, doing);
         foreach (var gate in Gates.All) Add(Named.Gate, gate.Name);
         foreach (var breakage in Break.Own) Add(Named.Breakage, breakage);
         foreach (var failure in Breakages.All.Keys) Add(Named.Breakage, failure);
@@ -82,7 +83,7 @@ public sealed class Names
         Named.Call => "kind of calls",
         Named.Group => "pool or resource group",
         Named.Table => "log table",
-        Named.Step => "step, kind of steps or risk",
+        Named.Doing => "step, kind of steps or risk",
         _ => what.ToString().ToLowerInvariant(),
     };
 

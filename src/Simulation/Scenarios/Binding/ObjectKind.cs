@@ -17,7 +17,10 @@ public sealed class ObjectKind(Type type) : Kind
 
     public override string Called => "a mapping";
 
-    public override string Word => IsFormat ? Type.Name : $"[{Type.Name}](#{Type.Name.ToLowerInvariant()})";
+    public override string Word => $"[{Title}](#{Title.ToLowerInvariant()})";
+
+    /// <summary>Its heading in the reference.</summary>
+    public string Title => Type.Name.EndsWith("Spec", StringComparison.Ordinal) ? Type.Name[..^"Spec".Length] : Type.Name;
 
     /// <summary>Part of the format itself: nothing of the world or of the product.</summary>
     public bool IsFormat => Type.Namespace!.StartsWith(typeof(Kinds).Namespace![..typeof(Kinds).Namespace!.LastIndexOf('.')], StringComparison.Ordinal);

@@ -20,8 +20,10 @@ public enum Named
     /// <summary>A failure class.</summary>
     Failure,
 
-    /// <summary>The name of a step, a kind of steps, or a risk such as R2.</summary>
     Step,
+
+    /// <summary>The name of a step, a kind of steps, or a risk such as R2.</summary>
+    Doing,
     Gate,
 
     /// <summary>A kind of calls that the simulation counts.</summary>

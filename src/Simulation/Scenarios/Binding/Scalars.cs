@@ -52,7 +52,7 @@ internal sealed class TextKind : ScalarKind
 
     public override string Word => "text";
 
-    public override JsonObject Schema(Schemas schemas, Use use) => new() { ["type"] = new JsonArray("string", "number", "boolean") };
+    public override JsonObject Schema(Schemas schemas, Use use) => schemas.Shared("Text", new() { ["type"] = new JsonArray("string", "number", "boolean") });
 
     protected override bool Ordered => false;
 
@@ -147,7 +147,7 @@ internal sealed class NameKind(Named what, bool asId) : ScalarKind
 
     public override JsonObject Schema(Schemas schemas, Use use) => what switch
     {
-        Named.Failure or Named.Step or Named.Gate or Named.Call => new() { ["enum"] = new JsonArray([.. new Names().All(what).Select(name => (JsonNode)name)]) },
+        Named.Failure or Named.Step or Named.Doing or Named.Gate or Named.Call => new() { ["enum"] = new JsonArray([.. new Names().All(what).Select(name => (JsonNode)name)]) },
         _ => new() { ["type"] = "string" },
     };
 

@@ -68,7 +68,7 @@ internal sealed class DurationKind : ScalarKind
 
     public override string Word => "duration";
 
-    public override JsonObject Schema(Schemas schemas, Use use) => new() { ["type"] = "string", ["pattern"] = Times.DurationPattern };
+    public override JsonObject Schema(Schemas schemas, Use use) => use == Use.Compare ? new() { ["type"] = "string" } : schemas.Shared("Duration", new() { ["type"] = "string", ["pattern"] = Times.DurationPattern });
 
     protected override bool Try(Scalar scalar, DateTimeOffset start, out object? value)
     {
@@ -85,7 +85,7 @@ internal sealed class MomentKind : ScalarKind
 
     public override string Word => "moment";
 
-    public override JsonObject Schema(Schemas schemas, Use use) => use == Use.Compare ? new() { ["type"] = "string" } : new() { ["type"] = "string", ["pattern"] = Times.MomentPattern };
+    public override JsonObject Schema(Schemas schemas, Use use) => use == Use.Compare ? new() { ["type"] = "string" } : schemas.Shared("Moment", new() { ["type"] = "string", ["pattern"] = Times.MomentPattern });
 
     protected override bool Try(Scalar scalar, DateTimeOffset start, out object? value)
     {

@@ -82,7 +82,7 @@ public sealed class HostExpectation
     public IReadOnlyList<string>? Steps { get; init; }
 
     /// <summary>None of these was applied, in any case of the host: names of steps, kinds of steps, or a risk (R2 stands for R2 and above).</summary>
-    [Names(Named.Step), OneOrMany]
+    [Names(Named.Doing), OneOrMany]
     public IReadOnlyList<string>? Never { get; init; }
 
     /// <summary>The case ended within so long of the host's first fault, or of the start when it was broken from the beginning.</summary>

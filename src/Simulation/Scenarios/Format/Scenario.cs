@@ -32,7 +32,7 @@ public sealed class Scenario
     public IReadOnlyDictionary<string, VaultSpec> Vaults { get; init; } = new Dictionary<string, VaultSpec>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Network security groups with their own rules. What no rule allows is refused.</summary>
-    public IReadOnlyDictionary<string, SecurityGroupSpec> NetworkSecurityGroups { get; init; } = new Dictionary<string, SecurityGroupSpec>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, NsgSpec> NetworkSecurityGroups { get; init; } = new Dictionary<string, NsgSpec>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Virtual machines, plain ones and AVD session hosts.</summary>
     [Counted(Named.Host)]

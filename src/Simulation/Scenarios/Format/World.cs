@@ -19,11 +19,11 @@ public sealed class VaultSpec
 {
     /// <summary>Certificates by name.</summary>
     [Counted(Named.Certificate)]
-    public IReadOnlyDictionary<string, VaultCertificateSpec> Certificates { get; init; } = new Dictionary<string, VaultCertificateSpec>(StringComparer.OrdinalIgnoreCase);
+    public IReadOnlyDictionary<string, CertificateSpec> Certificates { get; init; } = new Dictionary<string, CertificateSpec>(StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>A certificate of the vault. When no <c>versions</c> are given it has one.</summary>
-public sealed class VaultCertificateSpec
+public sealed class CertificateSpec
 {
     /// <summary>So many of them; {n} in the name and in the fields is the number of each.</summary>
     public int? Count { get; init; }
@@ -36,7 +36,7 @@ public sealed class VaultCertificateSpec
 }
 
 /// <summary>A network security group.</summary>
-public sealed class SecurityGroupSpec
+public sealed class NsgSpec
 {
     /// <summary>Default rg-app.</summary>
     public string ResourceGroup { get; init; } = "rg-app";
@@ -61,7 +61,7 @@ public sealed class BalancerSpec
     public required Patch<LoadBalancer> World { get; init; }
 }
 
-/// <summary>A virtual machine. Besides these it has every field of a machine of the world.</summary>
+/// <summary>A virtual machine.</summary>
 public sealed class HostSpec
 {
     /// <summary>So many of them, 1 to 400: <c>vm-{n}</c> is vm-1, vm-2 and so on, and {n} and {name} in the fields are the number and the name of each.</summary>

@@ -105,7 +105,9 @@ internal sealed class Deed(PersonSpec person, IScene scene, Hand hand)
     private void SignIn(Machine machine, SignInSpec some)
     {
         var making = scene.World.Making;
-        machine.Guest.Sessions.Add(new Session { Id = ++making.Sessions, User = some.User ?? $"user{making.Sessions}@corp.example", Since = scene.Now, Until = some.For is { } stays ? scene.Now + stays : scene.World.End.AddDays(1) });
+        var session = new Session { Id = ++making.Sessions, User = some.User ?? $"user{making.Sessions}@corp.example", Since = scene.Now, Until = some.For is { } stays ? scene.Now + stays : scene.World.End.AddDays(1) };
+        machine.Guest.Sessions.Add(session);
+        if (some.For is not null) scene.Plan(session.Until, () => machine.Guest.Sessions.Remove(session));
     }
 
     private void Delete(Machine machine)

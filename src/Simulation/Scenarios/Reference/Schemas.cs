@@ -34,9 +34,16 @@ public sealed class Schemas
             ["title"] = "A scenario",
         };
         foreach (var (name, value) in body) whole[name] = value?.DeepClone();
-        foreach (var name in schemas.orNull) schemas.definitions[$"{name}OrNull"] = Nullable(schemas.definitions[name]);
+        foreach (var name in schemas.orNull) schemas.definitions[name] = Nullable(schemas.definitions[name]);
         whole["$defs"] = new JsonObject(schemas.definitions.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)one.Value)));
         return whole.ToJsonString(Layout) + "\n";
+    }
+
+    /// <summary>A reference to a definition that is used in many places.</summary>
+    public JsonObject Shared(string name, JsonObject schema)
+    {
+        definitions.TryAdd(name, schema);
+        return new JsonObject { ["$ref"] = $"{Prefix}{name}" };
     }
 
     /// <summary>A reference to the definition of an object.</summary>
@@ -77,14 +84,14 @@ public sealed class Schemas
         return new JsonObject { ["$ref"] = $"{Prefix}{name}" };
     }
 
-    /// <summary>The same or null. Objects that may be null have a definition of their own, because the check of this repository knows no anyOf.</summary>
+    /// <summary>The same or null. What may be null in one place may be so in all as far as the schema tells, because the check of this repository knows no anyOf; the reader is stricter.</summary>
     public JsonObject OrNull(JsonObject schema)
     {
         if (schema["$ref"] is { } reference)
         {
             var name = reference.GetValue<string>()[Prefix.Length..];
             orNull.Add(name);
-            return new JsonObject { ["$ref"] = $"{Prefix}{name}OrNull" };
+            return new JsonObject { ["$ref"] = $"{Prefix}{name}" };
         }
 
         return Nullable(schema);
