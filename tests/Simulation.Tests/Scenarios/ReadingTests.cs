@@ -39,7 +39,7 @@ public sealed class ReadingTests
     [InlineData("name: a\nhosts: {vm-1: }\nexpect: {hosts: {vm-1: {steps: [reboot]}}}\n", "no step is named 'reboot'")]
     [InlineData("name: a\nhosts: {vm-1: {guest: {listens: true}}}\nexpect: {}\n", "s.yaml:2:24: 'listens' follows from other fields")]
     [InlineData("name: a\nhosts: {vm-1: }\nsettings: {maxActive: 3}\nexpect: {}\n", "s.yaml:3:12: unknown field 'maxActive'; is it 'maxActing'?")]
-    [InlineData("name: a\nhosts: {vm-1: }\nfaults: [{at: 1m, on: vm-1, break: termservice-down/sleepy}]\nexpect: {}\n", "no breakage is named 'termservice-down/sleepy'")]
+    [InlineData("name: a\nhosts: {vm-1: }\nfaults: [{at: 1m, on: vm-1, break: termservice-down/sleepy}]\nexpect: {}\n", "s.yaml:3:36: vm-1 cannot break by termservice-down/sleepy: A service does not break by sleepy.")]
     [InlineData("name: a\nhosts: {vm-1: }\nfaults: [{at: 1m, on: vm-1, break: lb-misconfig/down}]\nexpect: {}\n", "s.yaml:3:36: vm-1 cannot break by lb-misconfig/down: it lacks what that breaks")]
     [InlineData("name: a\nhosts: {vm-1: }\npeople: [{at: 1m, stop: vm-1, restart: vm-1}]\nexpect: {}\n", "s.yaml:3:10: exactly one of these is needed here: approve")]
     [InlineData("name: a\nhosts: {vm-1: }\nlogs: [{table: Event, with: {EventID: often}}]\nexpect: {}\n", "s.yaml:3:39: expected a int for EventID")]

@@ -115,7 +115,7 @@ internal sealed class GuestCertificatesKind : Kind
         var names = making.CertificatesOf(guest);
         foreach (var (key, value) in ((Mapping)node).Entries)
         {
-            var known = names.GetValueOrDefault(key.Text);
+            var known = key.Text == ThumbprintKind.Own ? guest.OwnThumbprint : names.GetValueOrDefault(key.Text);
             var present = known is null ? null : guest.Certificates.GetValueOrDefault(known);
             var bound = known is not null && guest.BoundThumbprint == known;
             if (value is not Mapping said)
@@ -130,11 +130,11 @@ internal sealed class GuestCertificatesKind : Kind
                 var made = CertificateKind.Make(said, $"CN={making.MachineOf(guest).Name}.corp.example", making, present);
                 if (known is not null) Change(guest, known, null, making);
                 Change(guest, made.Thumbprint, made, making);
-                names[key.Text] = made.Thumbprint;
+                Name(guest, key.Text, made.Thumbprint, making);
                 if (bound) Bind(guest, made.Thumbprint, guest.BoundType, making);
             }
 
-            if (said["bind"] is Scalar { Text: "true" }) Bind(guest, names[key.Text], 3, making);
+            if (said["bind"] is Scalar { Text: "true" }) Bind(guest, ThumbprintKind.In(guest, key, making), 3, making);
         }
     }
 
@@ -153,6 +153,19 @@ internal sealed class GuestCertificatesKind : Kind
     }
 
     public override JsonObject Schema(Schemas schemas, Use use) => new() { ["type"] = "object", ["additionalProperties"] = schemas.OrNull(Each.Schema(schemas, use)) };
+
+    private static void Name(Guest guest, string name, string thumbprint, Making making)
+    {
+        if (name != ThumbprintKind.Own)
+        {
+            making.CertificatesOf(guest)[name] = thumbprint;
+            return;
+        }
+
+        var before = guest.OwnThumbprint;
+        guest.OwnThumbprint = thumbprint;
+        making.Undo?.Push(() => guest.OwnThumbprint = before);
+    }
 
     private static void Change(Guest guest, string thumbprint, StoredCertificate? certificate, Making making)
     {
@@ -178,6 +191,9 @@ internal sealed class GuestCertificatesKind : Kind
 /// <summary>A thumbprint: a certificate's name in this guest, <c>vault:NAME</c> for the newest of the vault, or hexadecimal digits.</summary>
 internal sealed class ThumbprintKind : Kind
 {
+    /// <summary>The certificate that Windows made itself.</summary>
+    public const string Own = "own";
+
     public override string Called => "the name of a certificate of this guest, vault:NAME, or a thumbprint";
 
     public override string Word => "name of a certificate of this guest, `vault:NAME`, or a thumbprint";
@@ -194,21 +210,23 @@ internal sealed class ThumbprintKind : Kind
     {
         var text = ((Scalar)node).Text;
         if (text.StartsWith("vault:", StringComparison.Ordinal)) return making.Fleet.Vault.Certificates[text["vault:".Length..]].Versions[^1].Certificate.Thumbprint;
-        return making.CertificatesOf(guest).GetValueOrDefault(text) ?? text;
+        return text == Own ? guest.OwnThumbprint ?? "" : making.CertificatesOf(guest).GetValueOrDefault(text) ?? text;
     }
 
-    public static void CompareIn(Node node, Guest guest, string path, Comparison comparison)
+    /// <param name="actual">A thumbprint, or a certificate.</param>
+    public static void CompareIn(Node node, Guest guest, object? actual, string path, Comparison comparison)
     {
-        var wanted = In(guest, node, comparison.Making);
-        if (!string.Equals(wanted, guest.BoundThumbprint, StringComparison.OrdinalIgnoreCase)) comparison.Differs(path, ((Scalar)node).Text, NameOf(guest, comparison.Making));
+        var (wanted, there) = (In(guest, node, comparison.Making), actual is StoredCertificate certificate ? certificate.Thumbprint : (string?)actual);
+        if (!string.Equals(wanted, there, StringComparison.OrdinalIgnoreCase)) comparison.Differs(path, ((Scalar)node).Text, there is null ? "nothing" : NameOf(guest, there, comparison.Making));
     }
 
     public override JsonObject Schema(Schemas schemas, Use use) => new() { ["type"] = "string" };
 
-    private static string NameOf(Guest guest, Making making) =>
-        making.CertificatesOf(guest).FirstOrDefault(one => one.Value == guest.BoundThumbprint).Key
-        ?? making.Fleet.Vault.Certificates.Values.FirstOrDefault(one => one.Versions.Exists(version => version.Certificate.Thumbprint == guest.BoundThumbprint))?.Name
-        ?? guest.BoundThumbprint;
+    private static string NameOf(Guest guest, string thumbprint, Making making) =>
+        thumbprint == guest.OwnThumbprint ? Own
+        : making.CertificatesOf(guest).FirstOrDefault(one => one.Value == thumbprint).Key
+        ?? making.Fleet.Vault.Certificates.Values.FirstOrDefault(one => one.Versions.Exists(version => version.Certificate.Thumbprint == thumbprint))?.Name
+        ?? thumbprint;
 }
 
 /// <summary>The versions of a certificate of the vault, oldest first, each by its description.</summary>

@@ -47,6 +47,9 @@ public sealed record Field(string Name, PropertyInfo Property, Kind Kind, bool N
 
     public bool IsChoice => Property.IsDefined(typeof(ChoiceAttribute), inherit: false);
 
+    /// <summary>It holds something, and is not computed when it is asked.</summary>
+    public bool IsStored => Property.DeclaringType!.GetField($"<{Property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is not null;
+
     /// <summary>Its collection is replaced, not filled: it is only handed out for reading.</summary>
     public bool IsReplaced => Property.PropertyType is { IsInterface: true };
 }

@@ -22,8 +22,7 @@ public sealed class Names
         foreach (var step in StepNames.All) Add(Named.Step, step);
         foreach (var doing in StepNames.All.Concat(kinds).Concat(Enum.GetNames<Risk>())) Add(Named.Doing, doing);
         foreach (var gate in Gates.All) Add(Named.Gate, gate.Name);
-        foreach (var breakage in Break.Own) Add(Named.Breakage, breakage);
-        foreach (var failure in Breakages.All.Keys) Add(Named.Breakage, failure);
+        foreach (var failure in Break.Failures) Add(Named.Breakage, failure);
         foreach (var table in Tables.All.Keys) Add(Named.Table, table);
         foreach (var call in Calls.Kinds) Add(Named.Call, call);
     }
@@ -56,8 +55,8 @@ public sealed class Names
             Named.Rule => (Named.SecurityGroup, Part(mention.Name, 0)),
             Named.Member when !Knows(Named.LoadBalancer, Part(mention.Name, 0)) => (Named.LoadBalancer, Part(mention.Name, 0)),
             Named.Member => (Named.Host, Part(mention.Name, 2)),
-            // A family knows its variants itself; an unknown one is found when the world is tried.
-            Named.Breakage when Breakages.All.ContainsKey(Part(mention.Name, 0)) => (Named.Breakage, Part(mention.Name, 0)),
+            // A failure knows its variants itself; an unknown one is found when the world is tried.
+            Named.Breakage => (Named.Breakage, Part(mention.Name, 0)),
             Named.Group when Knows(Named.Pool, mention.Name) => (Named.Pool, mention.Name),
             _ => (mention.What, mention.Name),
         };
@@ -92,6 +91,7 @@ public sealed class Names
     {
         Named.Rule => "GROUP/RULE",
         Named.Member => "BALANCER/POOL/HOST",
+        Named.Breakage => "FAILURE/VARIANT",
         _ => $"the name of a {Called(what)}",
     };
 

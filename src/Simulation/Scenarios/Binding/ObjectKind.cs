@@ -91,11 +91,11 @@ public sealed class ObjectKind(Type type) : Kind
             if (((Mapping)node)[field.Name] is not { } wanted) continue;
             var (value, at) = (field.Property.GetValue(actual), path.Length == 0 ? field.Name : $"{path}.{field.Name}");
             if (field.Kind is GuestCertificatesKind) GuestCertificatesKind.CompareIn(wanted, (Emulator.World.Model.Guest)actual, at, comparison);
-            else if (field.Kind is ThumbprintKind) ThumbprintKind.CompareIn(wanted, (Emulator.World.Model.Guest)actual, at, comparison);
             else if (wanted is Scalar { IsNull: true })
             {
                 if (value is not null) comparison.Differs(at, "nothing", field.Kind.Show(value, comparison.Making));
             }
+            else if (field.Kind is ThumbprintKind) ThumbprintKind.CompareIn(wanted, (Emulator.World.Model.Guest)actual, value, at, comparison);
             else field.Kind.Compare(wanted, value, at, comparison);
         }
     }
@@ -109,7 +109,7 @@ public sealed class ObjectKind(Type type) : Kind
         .Distinct(StringComparer.Ordinal);
 
     private static bool IsSettable(Field field) =>
-        !Traits.IsKept(field.Property) && (field.Property.GetSetMethod() is not null || (field.Kind is ListKind or MapKind or GuestCertificatesKind or VaultVersionsKind && !field.IsReplaced));
+        !Traits.IsKept(field.Property) && (field.Property.GetSetMethod() is not null || (field.IsStored && !field.IsReplaced && field.Kind is ListKind or MapKind or GuestCertificatesKind or VaultVersionsKind or ObjectKind));
 
     private bool MustBe(Field field) => field is { IsRequired: true, IsInline: false } && (IsFormat || (Traits.MakerOf(Type) is null && IsSettable(field)));
 
@@ -132,7 +132,7 @@ public sealed class ObjectKind(Type type) : Kind
         }
 
         if (field.Kind is GuestCertificatesKind certificates) certificates.Fill(value, (Emulator.World.Model.Guest)target, making);
-        else if (field.Kind is ThumbprintKind) Set(field, target, ThumbprintKind.In((Emulator.World.Model.Guest)target, value, making), making);
+        else if (field.Kind is ThumbprintKind) Set(field, target, Certificate(field, (Emulator.World.Model.Guest)target, value, making), making);
         else if (field.Kind is VaultVersionsKind) VaultVersionsKind.Fill(value, (Emulator.World.Model.VaultCertificate)target, making);
         else
         {
@@ -140,6 +140,13 @@ public sealed class ObjectKind(Type type) : Kind
             var next = field.Kind.Fill(value, field.IsReplaced ? null : present, making);
             if (!ReferenceEquals(next, present)) Set(field, target, next, making);
         }
+    }
+
+    /// <summary>A thumbprint, or the certificate itself where the property holds one.</summary>
+    private static object? Certificate(Field field, Emulator.World.Model.Guest guest, Node value, Making making)
+    {
+        var thumbprint = ThumbprintKind.In(guest, value, making);
+        return field.Property.PropertyType == typeof(string) ? thumbprint : guest.Certificates.GetValueOrDefault(thumbprint);
     }
 
     private static void Set(Field field, object target, object? value, Making making)

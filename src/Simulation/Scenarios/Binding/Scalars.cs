@@ -132,9 +132,9 @@ internal sealed class WordKind(Type type) : ScalarKind
 /// <param name="asId">The product and the world know it by its resource id.</param>
 internal sealed class NameKind(Named what, bool asId) : ScalarKind
 {
-    public override string Called => what is Named.Rule or Named.Member ? Names.Form(what) : $"a {Names.Called(what)}";
+    public override string Called => what is Named.Rule or Named.Member or Named.Breakage ? Names.Form(what) : $"a {Names.Called(what)}";
 
-    public override string Word => what is Named.Rule or Named.Member ? $"`{Names.Form(what)}`" : $"name of a {Names.Called(what)}";
+    public override string Word => what is Named.Rule or Named.Member or Named.Breakage ? $"`{Names.Form(what)}`" : $"name of a {Names.Called(what)}";
 
     /// <summary>What counted names stand for, where several may be named.</summary>
     public IReadOnlyList<string> Each(Node node, Making making) => making.Names.Each(what, ((Scalar)node).Text);
@@ -158,6 +158,6 @@ internal sealed class NameKind(Named what, bool asId) : ScalarKind
     protected override bool Try(Scalar scalar, DateTimeOffset start, out object? value)
     {
         value = scalar.Text;
-        return scalar.Text.Count(letter => letter == '/') == (what switch { Named.Rule => 1, Named.Member => 2, _ => scalar.Text.Count(letter => letter == '/') });
+        return scalar.Text.Count(letter => letter == '/') == (what switch { Named.Rule or Named.Breakage => 1, Named.Member => 2, _ => scalar.Text.Count(letter => letter == '/') });
     }
 }

@@ -68,7 +68,7 @@ public static class Traits
     public static Kind? KindOf(PropertyInfo property) => Key(property) switch
     {
         "Guest.Certificates" => new GuestCertificatesKind(),
-        "Guest.BoundThumbprint" => new ThumbprintKind(),
+        "Guest.BoundThumbprint" or "Guest.OwnThumbprint" or "Guest.Held" => new ThumbprintKind(),
         "VaultCertificate.Versions" => new VaultVersionsKind(),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using System.Reflection;
+using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Simulation.Scenarios.Format;
 using RdpMedic.Simulation.Time;
@@ -45,12 +46,9 @@ internal static class Hosts
             NewMachine.Bind(machine, Copy(version), type: 3);
             machine.Tags["rdpmedic-certificate"] = name;
             world.Making.CertificatesOf(machine.Guest)[name] = version.Thumbprint;
-            return;
         }
 
-        var own = world.Making.Make($"CN={machine.Name}.corp.example", ["1.3.6.1.5.5.7.3.1"], world.Start.AddDays(-60), world.Start.AddDays(120));
-        NewMachine.Bind(machine, own, type: 1);
-        world.Making.CertificatesOf(machine.Guest)["own"] = own.Thumbprint;
+        OwnCertificate.Make(world.Fleet, machine, world.Start.AddDays(-60), world.Start.AddDays(120));
     }
 
     private static StoredCertificate Copy(StoredCertificate one) => (StoredCertificate)Clone.Invoke(one, null)!;

@@ -16,7 +16,7 @@ public sealed class ScenarioWorld
     {
         File = file;
         Octet = octet;
-        Fleet = new Fleet(clock, FleetBuilder.Subscription, "westeurope") { Vault = new Vault { Name = file.Scenario.Vaults.Keys.FirstOrDefault("kv-rdp") } };
+        Fleet = new Fleet(clock, FleetBuilder.Subscription, "westeurope") { Make = make, Vault = new Vault { Name = file.Scenario.Vaults.Keys.FirstOrDefault("kv-rdp") } };
         Making = new Making(file.Start, file.Names, make, Fleet);
         Policy = new Policy { OwnIdentity = us };
     }
