@@ -6,6 +6,7 @@ using RdpMedic.Cli.Codes;
 using RdpMedic.Cli.Demo;
 using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.Probe;
+using RdpMedic.Cli.Scenarios;
 using RdpMedic.Cli.Simulate;
 using RdpMedic.Simulation.Runs;
 using RdpMedic.Simulation.World;
@@ -17,7 +18,7 @@ internal static class CommandLine
 {
     public static RootCommand Make()
     {
-        var root = new RootCommand("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Emulator(), Simulate(), Code(), Probe() };
+        var root = new RootCommand("RdpMedic: self-healing for Remote Desktop on Azure.") { Demo(), Emulator(), Scenario(), Simulate(), Code(), Probe() };
         foreach (var command in ClientCommands.All()) root.Add(command);
         return root;
     }
@@ -62,6 +63,17 @@ internal static class CommandLine
     }
 
     private static bool IsLoopback(string? address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri is { IsLoopback: true, Scheme: "http" };
+
+    private static Command Scenario()
+    {
+        var paths = new Argument<string[]>("path") { Description = "Scenario files, and folders of them.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
+        var wire = new Option<bool>("--wire") { Description = "Play them over the wire with the Azure SDKs against the local Azure, in scaled time, instead of in virtual time." };
+        var trace = new Option<bool>("--trace") { Description = "Tell on standard error what happens, line by line; in virtual time." };
+        var command = new Command("scenario", "Play incidents that are written down as YAML, and hold what the product does against what they expect.") { paths, json, wire, trace };
+        command.SetAction((parsed, cancellation) => ScenarioCommand.RunAsync(new ScenarioOptions(parsed.GetValue(paths) ?? [], parsed.GetValue(json), parsed.GetValue(wire), parsed.GetValue(trace)), cancellation));
+        return command;
+    }
 
     private static Command Simulate()
     {

@@ -43,6 +43,12 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
     /// <summary>What took hold, as the world saw it.</summary>
     public EffectBook Effects { get; } = new();
 
+    /// <summary>Management locks.</summary>
+    public List<ManagementLock> Locks { get; } = [];
+
+    /// <summary>A lock refuses to write, or to delete, this resource.</summary>
+    public bool Locked(string resource, bool deletes = false) => Locks.Exists(one => one.Refuses(resource, deletes));
+
     /// <summary>A new entity tag; every write of an entity takes one.</summary>
     public string NextETag() => $"W/\"{Interlocked.Increment(ref _etags):x8}\"";
 

@@ -40,6 +40,7 @@ public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimePr
         return line.WriteAsync<string?>(Service.Azure, () =>
         {
             if (Find(sessionHost) is not { } found) return "404 ResourceNotFound";
+            if (azure.Fleet.Locked(found.Id)) return Network.Locked;
             found.AllowNewSession = open;
             azure.Fleet.Activities.Add(new Activity(azure.Fleet.Now, "MICROSOFT.DESKTOPVIRTUALIZATION/HOSTPOOLS/SESSIONHOSTS/WRITE", found.Id, Ownership.Us));
             hands.Landed(work, $"drain {sessionHost}", open ? "open" : "drained");

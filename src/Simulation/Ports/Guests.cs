@@ -19,6 +19,7 @@ public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos
         return line.WriteAsync(Service.Azure, () =>
         {
             if (Inventory.Machine(azure, host.Id) is not { } machine) return "404 ResourceNotFound";
+            if (azure.Fleet.Locked(machine.Id)) return Network.Locked;
             if (machine.Power != Power.Running) return "409 OperationNotAllowed: the machine does not run.";
             var call = new ScriptCall(script, given, new Dictionary<string, string>(StringComparer.Ordinal), TimeoutSeconds);
             var fingerprint = StableHash.Of([script, .. given.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}")]);
@@ -39,5 +40,5 @@ public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos
         return new RunState(state is not ("Pending" or "Running"), state, command.Result?.Output ?? "", command.Result?.Error ?? "");
     });
 
-    public Task DeleteAsync(Host host, string name, CancellationToken cancellationToken) => line.WriteAsync(Service.Azure, () => Inventory.Machine(azure, host.Id)?.RunCommands.Remove(name) ?? false);
+    public Task DeleteAsync(Host host, string name, CancellationToken cancellationToken) => line.WriteAsync(Service.Azure, () => Inventory.Machine(azure, host.Id) is { } machine && !azure.Fleet.Locked(machine.Id, deletes: true) && machine.RunCommands.Remove(name));
 }

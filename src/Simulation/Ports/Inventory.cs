@@ -1,3 +1,4 @@
+using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Evidence;
@@ -23,9 +24,11 @@ public sealed class Inventory(SimulatedAzure azure, Line line, TimeProvider cloc
 
     public static Machine? Machine(SimulatedAzure azure, HostId id) => azure.Fleet.Machines.GetValueOrDefault(id.Value[(id.Value.LastIndexOf('/') + 1)..]);
 
-    public static Host Of(SimulatedAzure azure, Machine machine)
+    public static Host Of(SimulatedAzure azure, Machine machine) => Of(azure.Fleet, machine);
+
+    public static Host Of(Fleet fleet, Machine machine)
     {
-        var pool = azure.Fleet.HostPools.Values.FirstOrDefault(pool => pool.Hosts.ContainsKey(machine.Name));
+        var pool = fleet.HostPools.Values.FirstOrDefault(pool => pool.Hosts.ContainsKey(machine.Name));
         var sessionHost = pool?.Hosts[machine.Name];
         var id = new HostId(machine.Id);
         return new Host
@@ -37,7 +40,7 @@ public sealed class Inventory(SimulatedAzure azure, Line line, TimeProvider cloc
             Pool = new PoolId(pool?.Id.ToLowerInvariant() ?? id.Value[..id.Value.IndexOf("/providers/", StringComparison.Ordinal)]),
             SessionHostId = sessionHost?.Id,
             PrivateAddress = machine.Address,
-            NetworkSecurityGroups = machine.SecurityGroup is { } group ? [azure.Fleet.SecurityGroups[group].Id.ToLowerInvariant()] : [],
+            NetworkSecurityGroups = machine.SecurityGroup is { } group ? [fleet.SecurityGroups[group].Id.ToLowerInvariant()] : [],
             Certificate = machine.Tags.GetValueOrDefault("rdpmedic-certificate"),
             Hold = machine.Tags.GetValueOrDefault("rdpmedic-hold"),
             Running = machine.Power == Power.Running,

@@ -18,14 +18,19 @@ public enum Service
 /// Every call from the product to the outside, with its latency and its troubles. A write takes effect at one moment and is answered at another; between the
 /// two, before, and after, its process may die or stand still. Answers come from the agenda only, so one seed is one run.
 /// </summary>
-public sealed class Line(Agenda agenda, Dice dice, Chaos chaos, Process caller, Action<Process> crashed)
+/// <param name="counted">Called for every call on a line that has a name: its name, and whether it is a write.</param>
+public sealed class Line(Agenda agenda, Dice dice, Chaos chaos, Process caller, Action<Process> crashed, Action<string, bool>? counted = null, string? name = null)
 {
     /// <summary>Calls that this process has made.</summary>
     public long Calls { get; private set; }
 
+    /// <summary>The same line by the name of what is at its other end.</summary>
+    public Line As(string service) => new(agenda, dice, chaos, caller, crashed, counted, service);
+
     public Task<T> ReadAsync<T>(Service service, Func<T> read)
     {
         var answer = new TaskCompletionSource<T>();
+        if (name is not null) counted?.Invoke(name, false);
         if (!Enter()) return answer.Task;
         agenda.After(Latency(), () =>
         {
@@ -38,6 +43,7 @@ public sealed class Line(Agenda agenda, Dice dice, Chaos chaos, Process caller, 
     public Task<T> WriteAsync<T>(Service service, Func<T> write)
     {
         var answer = new TaskCompletionSource<T>();
+        if (name is not null) counted?.Invoke(name, true);
         if (!Enter()) return answer.Task;
         agenda.After(Latency(), () => Arrive(service, write, answer));
         return answer.Task;
@@ -95,7 +101,7 @@ public sealed class Line(Agenda agenda, Dice dice, Chaos chaos, Process caller, 
     {
         var now = agenda.Now;
         var down = service switch { Service.Bus => chaos.BusOutage, Service.Store => chaos.StoreOutage, Service.Logs => chaos.LogOutage, _ => null };
-        if (Chaos.Within(down, now)) return new RetriableException($"503 {service} is down.");
+        if (Chaos.Within(down, now) || (service == Service.Logs && chaos.LogOutages.Any(outage => Chaos.Within(outage, now)))) return new RetriableException($"503 {service} is down.");
         if (!chaos.At(now)) return null;
         if (dice.Chance(chaos.Throttled)) return new RetriableException("429 Too many requests.", TimeSpan.FromSeconds(5 + dice.Below(40)));
         return dice.Chance(chaos.Unavailable) ? new RetriableException("503 The service is unavailable.") : null;
@@ -118,5 +124,5 @@ public sealed class Line(Agenda agenda, Dice dice, Chaos chaos, Process caller, 
     }
 
     /// <summary>Mostly a fraction of a second; one in a hundred takes half a minute while things are rough.</summary>
-    private TimeSpan Latency() => chaos.At(agenda.Now) && dice.Chance(0.01) ? dice.Between(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(40)) : TimeSpan.FromMilliseconds(5 + (200 * dice.Next() * dice.Next()));
+    private TimeSpan Latency() => chaos.At(agenda.Now) && dice.Chance(chaos.Slow) ? dice.Between(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(40)) : TimeSpan.FromMilliseconds(5 + (200 * dice.Next() * dice.Next()));
 }

@@ -10,6 +10,8 @@ namespace RdpMedic.Simulation.Ports;
 /// <summary>Security rules and backend pools with their entity tags.</summary>
 public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISecurityRules, IBackendPools
 {
+    internal const string Locked = "409 ScopeLocked: a lock is on it";
+
     public Task<Answer<IReadOnlyDictionary<string, RuleSnapshot>>> ListAsync(string group, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
         Answer<IReadOnlyDictionary<string, RuleSnapshot>>.Of(Group(group).Rules.Values.ToDictionary(rule => rule.Name, Snapshot, StringComparer.OrdinalIgnoreCase)));
 
@@ -22,6 +24,7 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
         return line.WriteAsync(Service.Azure, () =>
         {
             var rules = Group(group).Rules;
+            if (azure.Fleet.Locked(group)) return Locked;
             if (rules.GetValueOrDefault(name)?.ETag != etag) return "412 somebody wrote the rule in the meantime";
             rules[name] = new SecurityRule
             {
@@ -47,6 +50,7 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
         var work = hands.Calls();
         return line.WriteAsync<string?>(Service.Azure, () =>
         {
+            if (azure.Fleet.Locked(group, deletes: true)) return Locked;
             Group(group).Rules.Remove(name);
             hands.Landed(work, $"rule {group}/{name}", null);
             return null;
@@ -65,6 +69,7 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
         return line.WriteAsync(Service.Azure, () =>
         {
             var there = Balancer(loadBalancer).Pools[pool.Name];
+            if (azure.Fleet.Locked(loadBalancer)) return Locked;
             if (there.ETag != pool.ETag) return "412 somebody wrote the pool in the meantime";
             var name = there.Members.Values.FirstOrDefault(member => member.Address == address)?.Name ?? host.Name;
             if (state is null) there.Members.Remove(name);

@@ -21,7 +21,7 @@ public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider 
         return [.. engine.Run(query, azure.Fleet.Now, from - TimeSpan.FromHours(1)).Rows.Select(row => new SignalRow((string)row[0]!, (DateTimeOffset)row[1]!, (long)row[2]!, (string)row[3]!))];
     });
 
-    public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () => Look(azure, host.Id));
+    public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => line.As("probe").ReadAsync(Service.Azure, () => Look(azure, host.Id));
 
     /// <summary>What a handshake would meet.</summary>
     public static ProbeFacts Look(SimulatedAzure azure, HostId id)

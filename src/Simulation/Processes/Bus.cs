@@ -56,6 +56,7 @@ public sealed class Bus
             due = (due > agenda.Now ? due.Value : agenda.Now) + dice.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(6));
         }
 
+        if (chaos.At(agenda.Now) && chaos.Delay > TimeSpan.Zero) due = (due > agenda.Now ? due.Value : agenda.Now) + chaos.Delay;
         Broker.Find(message.Queue)!.Send(new IncomingMessage(id, message.Session, Encoding.UTF8.GetBytes(body), null, due));
         Stir(due > agenda.Now ? due.Value : agenda.Now);
     }

@@ -27,6 +27,7 @@ public sealed class Stage
         Judge = new Judge(this);
         Machine = new CaseMachine(parts.Failures(FailureCatalogue.All), parts.Gates(Gates.All), parts.Policy(policy));
         azure.ScriptRan = Judge.ScriptRan;
+        azure.Listed = policy.Backends;
         for (var index = 0; index < Instances; index++) Start(index);
     }
 
@@ -54,6 +55,15 @@ public sealed class Stage
     public CaseMachine Machine { get; }
 
     public int Crashes { get; private set; }
+
+    /// <summary>Calls to Azure by service, and the writes among them.</summary>
+    public SortedDictionary<string, int> Calls { get; } = new(StringComparer.Ordinal);
+
+    public void Called(string service, bool write)
+    {
+        Calls[service] = Calls.GetValueOrDefault(service) + 1;
+        if (write) Calls[$"{service}Writes"] = Calls.GetValueOrDefault($"{service}Writes") + 1;
+    }
 
     /// <summary>An instance that lives, for timers and HTTP; any of them may be asked.</summary>
     public App Any() => apps[Dice.Below(Instances)];

@@ -30,6 +30,9 @@ public sealed class Chaos
         double Unless(string kind, double probability) => without.Contains(kind, StringComparer.Ordinal) ? 0 : probability;
     }
 
+    /// <summary>No trouble at all, but what is set besides.</summary>
+    public Chaos(DateTimeOffset until) => (Until, Slow) = (until, 0);
+
     /// <summary>The kinds of trouble by name.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
         ["unavailable", "throttled", "lost-answer", "never-arrived", "crash", "freeze", "duplicate", "late", "stuck", "lie", "lost-row", "late-row", "poison", "bus-outage", "store-outage", "log-outage"];
@@ -54,11 +57,17 @@ public sealed class Chaos
     /// <summary>The process stands still for minutes in the middle of a call.</summary>
     public double Freeze { get; }
 
+    /// <summary>A call takes half a minute.</summary>
+    public double Slow { get; } = 0.01;
+
     /// <summary>A message is delivered twice.</summary>
-    public double Duplicate { get; }
+    public double Duplicate { get; init; }
 
     /// <summary>A message comes minutes late, and behind others.</summary>
-    public double Late { get; }
+    public double Late { get; init; }
+
+    /// <summary>Every message comes so much later.</summary>
+    public TimeSpan Delay { get; init; }
 
     /// <summary>A run command never ends.</summary>
     public double Stuck { get; }
@@ -78,6 +87,9 @@ public sealed class Chaos
     public (DateTimeOffset From, DateTimeOffset To)? StoreOutage { get; }
 
     public (DateTimeOffset From, DateTimeOffset To)? LogOutage { get; }
+
+    /// <summary>Others, by plan.</summary>
+    public IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> LogOutages { get; init; } = [];
 
     public bool At(DateTimeOffset now) => now < Until;
 

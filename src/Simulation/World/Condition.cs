@@ -2,6 +2,7 @@ using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Breakage;
 using RdpMedic.Emulator.World.Listeners;
 using RdpMedic.Emulator.World.Model;
+using RdpMedic.Healing;
 
 namespace RdpMedic.Simulation.World;
 
@@ -9,18 +10,25 @@ namespace RdpMedic.Simulation.World;
 public static class Condition
 {
     /// <summary>What keeps people from working on it, in words; null: nothing.</summary>
-    public static string? WrongWith(SimulatedAzure azure, Machine machine)
+    public static string? WrongWith(SimulatedAzure azure, Machine machine) => WrongWith(azure.Fleet, machine, azure.Listed);
+
+    /// <summary>The same by the fleet alone.</summary>
+    /// <param name="listed">Pool members that the operator listed.</param>
+    public static string? WrongWith(Fleet fleet, Machine machine, IReadOnlyList<DesiredBackend> listed)
     {
         if (machine.Power != Power.Running) return $"it is {machine.Power}";
-        if (!machine.Guest.Listens) return "nothing listens";
-        if (Ailments.Of(azure.Fleet, machine) is { } ailment) return ailment;
-        if (azure.Fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(machine.Name))) return null;
-        if (machine.SecurityGroup is { } group && !Filter.Allows(azure.Fleet.SecurityGroups[group], machine.KnownPort)) return "the network is closed";
-        if (machine.Guest.BoundType == 3 && machine.Guest.Bound is not { KeyReadable: true }) return "its certificate cannot be used";
-        if (machine.Guest.BoundType == 3 && machine.Guest.Bound!.NotAfter <= azure.Fleet.Now) return "its certificate expired";
-        var balancer = azure.Fleet.LoadBalancers.Values.FirstOrDefault(balancer => balancer.ResourceGroup == machine.ResourceGroup);
-        return balancer is null || balancer.Pools["rdp"].Members.Values.Any(member => member.Address == machine.Address && member.AdminState != "Down") ? null : "it is out of its pool";
+        var sessionHost = fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(machine.Name));
+        if (!(sessionHost ? machine.Guest.SxsListens : machine.Guest.Listens)) return "nothing listens";
+        if (Ailments.Of(fleet, machine) is { } ailment) return ailment;
+        if (sessionHost) return null;
+        if (Doorway.Of(fleet, machine) is var knock and not Knock.Served) return knock switch { Knock.Dropped => "the network is closed", Knock.TlsFails or Knock.NoCertificate => "its certificate cannot be used", _ => $"a knock ends with {knock}" };
+        if (machine.Guest.BoundType == 3 && machine.Guest.Bound!.NotAfter <= fleet.Now) return "its certificate expired";
+        return listed.Where(backend => backend.Members.Contains(machine.Name, StringComparer.OrdinalIgnoreCase)).All(backend => IsIn(fleet, backend, machine)) ? null : "it is out of its pool";
     }
+
+    private static bool IsIn(Fleet fleet, DesiredBackend backend, Machine machine) =>
+        fleet.LoadBalancers.Values.FirstOrDefault(balancer => string.Equals(balancer.Id, backend.LoadBalancer, StringComparison.OrdinalIgnoreCase)) is { } balancer
+        && balancer.Pools[backend.Pool].Members.Values.Any(member => member.Address == machine.Address && member.AdminState != "Down");
 }
 
 /// <summary>What befell hosts: the judge's knowledge of when a host was last meddled with.</summary>

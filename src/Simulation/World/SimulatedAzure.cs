@@ -4,12 +4,14 @@ using System.Text;
 using RdpMedic.Emulator.Kql;
 using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Breakage;
+using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Control;
 using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Emulator.World.Scripts;
 using RdpMedic.Emulator.World.Telemetry;
 using RdpMedic.Emulator.World.Users;
+using RdpMedic.Healing;
 using RdpMedic.Simulation.Time;
 
 namespace RdpMedic.Simulation.World;
@@ -26,12 +28,21 @@ public sealed class SimulatedAzure
     private readonly GuestEvents events;
     private readonly ActivityRows activity;
     private readonly DesktopUsers desktops;
+    private readonly Noise noise;
     private int certificates;
 
+    /// <summary>The demo's fleet.</summary>
     public SimulatedAzure(Agenda agenda, Dice dice, Chaos chaos, int hosts, int seed)
+        : this(agenda, dice, chaos, seed, make => new FleetBuilder(make, 64).Build(hosts, seed, agenda.Clock))
+    {
+    }
+
+    /// <summary>Any fleet.</summary>
+    public SimulatedAzure(Agenda agenda, Dice dice, Chaos chaos, int seed, Func<MakeCertificate, Fleet> build)
     {
         (this.agenda, this.dice, this.chaos) = (agenda, dice, chaos);
-        Fleet = new FleetBuilder(Certificate, 64).Build(hosts, seed, agenda.Clock);
+        Fleet = build(Certificate);
+        Store = Logs.Append;
         Breaking = new Break(Fleet, Certificate);
         Scripts = new ScriptEngine(Fleet);
         Commands = new RunCommandShelf(Fleet, RunScript, new Random(seed));
@@ -40,6 +51,7 @@ public sealed class SimulatedAzure
         events = new GuestEvents(Fleet, rows);
         activity = new ActivityRows(Fleet, Append, new Random(seed + 3));
         desktops = new DesktopUsers(Fleet, rows, new Random(seed + 4));
+        noise = new Noise(Fleet, rows, new Random(seed + 5));
         Ownership = new Ownership(agenda);
     }
 
@@ -61,6 +73,25 @@ public sealed class SimulatedAzure
     /// <summary>How a guest stood right before a script ran in it, by the script's nonce.</summary>
     public Dictionary<string, Posture> Before { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Where rows go in the end.</summary>
+    public AppendRow Store { get; set; }
+
+    /// <summary>Pool members that the operator listed: a host that is listed and no member is not well.</summary>
+    public IReadOnlyList<DesiredBackend> Listed { get; set; } = [];
+
+    /// <summary>People come to plain machines by chance.</summary>
+    public bool HasVisitors { get; set; } = true;
+
+    /// <summary>People come to session hosts.</summary>
+    public bool HasDesktops
+    {
+        get => !desktops.IsQuiet;
+        set => desktops.IsQuiet = !value;
+    }
+
+    /// <summary>Rows that mean nothing are written too.</summary>
+    public bool HasNoise { get; set; }
+
     /// <summary>Scripts that were run, each once, by the name of their run command.</summary>
     public Action<Machine, RunCommand, ScriptResult>? ScriptRan { get; set; }
 
@@ -72,6 +103,7 @@ public sealed class SimulatedAzure
         desktops.Advance();
         Visitors();
         events.Advance();
+        if (HasNoise) noise.Advance();
         activity.Advance();
     }
 
@@ -114,7 +146,7 @@ public sealed class SimulatedAzure
     private void Append(string table, DateTimeOffset timeGenerated, DateTimeOffset ingestedAt, IReadOnlyDictionary<string, object?> columns)
     {
         if (chaos.At(agenda.Now) && dice.Chance(chaos.LostRow)) return;
-        Logs.Append(table, timeGenerated, chaos.At(agenda.Now) && dice.Chance(chaos.LateRow) ? ingestedAt + dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(20)) : ingestedAt, columns);
+        Store(table, timeGenerated, chaos.At(agenda.Now) && dice.Chance(chaos.LateRow) ? ingestedAt + dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(20)) : ingestedAt, columns);
     }
 
     /// <summary>People on plain machines: now and then somebody signs in, and leaves by himself.</summary>
@@ -124,7 +156,7 @@ public sealed class SimulatedAzure
         {
             machine.Guest.Sessions.RemoveAll(session => session.Until <= agenda.Now);
             if (!machine.Guest.Listens) machine.Guest.Sessions.ForEach(session => session.Active = false);
-            else if (machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
+            else if (HasVisitors && machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
         }
     }
 }

@@ -58,6 +58,9 @@ internal sealed class ArmRoutes(IEndpointRouteBuilder routes, Fleet fleet, Token
             return Errors.Arm(StatusCodes.Status404NotFound, "SubscriptionNotFound", $"The subscription '{subscription}' could not be found.");
         if (action.Length > 0 && !caller.May(action))
             return Errors.Arm(StatusCodes.Status403Forbidden, "AuthorizationFailed", $"The client '{caller.ClientId}' with object id '{caller.ObjectId}' does not have authorization to perform action '{action}' over scope '{context.Request.Path}'.");
+        var deletes = HttpMethods.IsDelete(context.Request.Method);
+        if ((deletes || HttpMethods.IsPut(context.Request.Method) || HttpMethods.IsPatch(context.Request.Method)) && fleet.Locked(context.Request.Path, deletes))
+            return Errors.Arm(StatusCodes.Status409Conflict, "ScopeLocked", $"The scope '{context.Request.Path}' cannot perform this operation because a lock is on it.");
         JsonElement body = default;
         if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0)
         {

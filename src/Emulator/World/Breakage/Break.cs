@@ -9,6 +9,9 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
     /// <summary>Who changed it, as the activity log will say.</summary>
     private const string Person = "dana@corp.example";
 
+    /// <summary>Failures for which a host can be broken; the variants each knows itself.</summary>
+    public static IReadOnlyList<string> Failures { get; } = ["termservice-down", "cert-custom-invalid", "cert-expiring", "nsg-deny", "lb-misconfig", .. Breakages.All.Keys];
+
     /// <exception cref="ArgumentException">No such failure or variant.</exception>
     public void Host(string name, string failure, string variant)
     {
@@ -114,11 +117,10 @@ public sealed class Break(Fleet fleet, MakeCertificate make)
 
     private void Member(Machine machine, string variant)
     {
-        var balancer = fleet.LoadBalancers.Values.First(one => one.ResourceGroup == machine.ResourceGroup);
-        var pool = balancer.Pools["rdp"];
+        var (balancer, pool) = fleet.LoadBalancers.Values.SelectMany(one => one.Pools.Values.Select(pool => (one, pool))).First(pair => pair.pool.Members.ContainsKey(machine.Name));
         if (variant == "removed") pool.Members.Remove(machine.Name);
         else pool.Members[machine.Name] = pool.Members[machine.Name] with { AdminState = "Down" };
         pool.ETag = fleet.NextETag();
-        fleet.Activities.Add(new Activity(fleet.Now, "MICROSOFT.NETWORK/LOADBALANCERS/BACKENDADDRESSPOOLS/WRITE", $"{balancer.Id}/backendAddressPools/rdp", Person));
+        fleet.Activities.Add(new Activity(fleet.Now, "MICROSOFT.NETWORK/LOADBALANCERS/BACKENDADDRESSPOOLS/WRITE", $"{balancer.Id}/backendAddressPools/{pool.Name}", Person));
     }
 }

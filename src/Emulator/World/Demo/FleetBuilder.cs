@@ -38,10 +38,7 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         var name = $"vm-{number:00}";
         var vault = AddCertificate(fleet, name);
         var machine = Machine(fleet, resourceGroup, name, number, $"nsg-app-{group}", vault.Name, chance);
-        var bound = vault.Versions[^1].Certificate;
-        machine.Guest.Certificates[bound.Thumbprint] = bound;
-        machine.Guest.BoundThumbprint = bound.Thumbprint;
-        machine.Guest.BoundType = 3;
+        NewMachine.Bind(machine, vault.Versions[^1].Certificate, type: 3);
         OwnCertificate.Make(fleet, machine, fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
         machine.Tags["rdpmedic-certificate"] = vault.Name;
         // The last machine belongs to nobody here, and the one before it is not to be touched.
@@ -58,13 +55,10 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         var poolName = personal ? "hp-personal" : $"hp-desktop-{((number - 1) / PoolSize) + 1}";
         var resourceGroup = personal ? "rg-avd-personal" : "rg-avd";
         var machine = Machine(fleet, resourceGroup, $"avd-{number:00}", 500 + number, null, null, chance);
-        machine.Guest.Services["RDAgentBootLoader"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 900 };
-        machine.Guest.Agent = new AgentState();
         OwnCertificate.Make(fleet, machine, fleet.Now.AddMonths(-2), fleet.Now.AddMonths(4));
         if (!fleet.HostPools.TryGetValue(poolName, out var pool))
             fleet.HostPools[poolName] = pool = new HostPool { Name = poolName, ResourceGroup = resourceGroup, Id = fleet.IdOf(resourceGroup, "Microsoft.DesktopVirtualization/hostPools", poolName), Type = personal ? "Personal" : "Pooled" };
-        var fullName = $"{machine.Name}.corp.example";
-        pool.Hosts[machine.Name] = new SessionHost { Name = fullName, Id = $"{pool.Id}/sessionHosts/{fullName}", Machine = machine.Name, AssignedUser = personal ? $"owner{number}@corp.example" : null, LastHeartBeat = fleet.Now, ETag = fleet.NextETag() };
+        NewMachine.Join(fleet, pool, machine, personal ? $"owner{number}@corp.example" : null);
     }
 
     private Machine Machine(Fleet fleet, string resourceGroup, string name, int address, string? securityGroup, string? mayRead, Random chance)
@@ -72,25 +66,7 @@ public sealed class FleetBuilder(MakeCertificate make, int addressOctet)
         var booted = fleet.Now.AddDays(-1 - chance.Next(20));
         var id = new byte[16];
         chance.NextBytes(id);
-        var machine = new Machine
-        {
-            Name = name,
-            ResourceGroup = resourceGroup,
-            Id = fleet.IdOf(resourceGroup, "Microsoft.Compute/virtualMachines", name),
-            InterfaceId = fleet.IdOf(resourceGroup, "Microsoft.Network/networkInterfaces", $"nic-{name}"),
-            Address = $"127.{addressOctet}.{address / 250}.{(address % 250) + 1}",
-            SecurityGroup = securityGroup,
-            Guest = new Guest { Build = "10.0.20348", BootedAt = booted },
-            VmId = new Guid(id),
-            PowerSince = booted,
-            AgentSince = booted,
-            MayReadSecret = mayRead,
-        };
-        machine.Tags["rdpmedic"] = "enrolled";
-        machine.Guest.Services["TermService"] = new WindowsService { Pid = 800 + chance.Next(4000) };
-        machine.Guest.Services["SessionEnv"] = new WindowsService { Account = "LocalSystem", Pid = 801 };
-        machine.Guest.Services["UmRdpService"] = new WindowsService { Account = "LocalSystem", Pid = 802 };
-        return fleet.Machines[name] = machine;
+        return NewMachine.Plain(fleet, resourceGroup, name, $"127.{addressOctet}.{address / 250}.{(address % 250) + 1}", new Guid(id), booted, 800 + chance.Next(4000), securityGroup, mayRead);
     }
 
     private VaultCertificate AddCertificate(Fleet fleet, string machine)

@@ -9,6 +9,9 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
     private readonly Dictionary<string, DateTimeOffset> next = new(StringComparer.Ordinal);
     private int sessions;
 
+    /// <summary>Nobody new comes; those who are there leave as they would.</summary>
+    public bool IsQuiet { get; set; }
+
     public void Advance()
     {
         var now = fleet.Now;
@@ -21,6 +24,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
                 machine.Guest.Sessions.RemoveAll(session => session.Until <= now);
                 // Without a listener what was connected is only disconnected: its programs run on.
                 if (!machine.Guest.SxsListens) machine.Guest.Sessions.ForEach(session => session.Active = false);
+                if (IsQuiet) continue;
                 if (!next.TryGetValue(host.Name, out var at)) next[host.Name] = now.AddSeconds(chance.Next(90));
                 else if (at <= now) next[host.Name] = Try(pool, host, machine, now);
             }
