@@ -1,4 +1,5 @@
 using RdpMedic.Benchmarks;
+using RdpMedic.Benchmarks.Sweep;
 using RdpMedic.Benchmarks.Workflow;
 
 // dotnet run -c Release --project tests/Benchmarks -- workflow [--json] [--cases N]
@@ -10,6 +11,9 @@ switch (name)
 {
     case "workflow":
         Report.Print(await WorkflowBenchmark.RunAsync(cases), json);
+        return 0;
+    case "sweep":
+        Report.Print(await SweepBenchmark.RunAsync(200_000), json);
         return 0;
     default:
         await Console.Error.WriteLineAsync($"No benchmark is named '{name}'. Known: workflow.");

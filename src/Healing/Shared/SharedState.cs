@@ -1,6 +1,7 @@
 using System.Globalization;
 using RdpMedic.Healing.Certificates;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Shared;
 
@@ -15,11 +16,25 @@ public sealed class SharedState(IDocuments documents)
     /// <summary>Null lifts the pause.</summary>
     public Task PauseAsync(string? why, CancellationToken cancellationToken) => ChangeAsync<Note>("pause", _ => new Note(why, null), cancellationToken);
 
-    public async Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => (await ReadAsync<Note>($"watermark|{detector}", cancellationToken))?.At;
+    /// <summary>By detector: until when what was ingested has been read.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> WatermarksAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync<Marks>("watermarks", cancellationToken))?.At ?? new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
-    /// <summary>A watermark only ever rises: two sweeps at once must not move it back.</summary>
-    public Task SaveWatermarkAsync(string detector, DateTimeOffset at, CancellationToken cancellationToken) =>
-        ChangeAsync<Note>($"watermark|{detector}", was => was?.At > at ? was : new Note(null, at), cancellationToken);
+    /// <summary>A watermark only ever rises: two sweeps at once must not move it back. Detectors that are not named keep theirs.</summary>
+    public Task SaveWatermarksAsync(IReadOnlyCollection<string> detectors, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync<Marks>(
+        "watermarks",
+        was =>
+        {
+            var marks = new Dictionary<string, DateTimeOffset>(was?.At ?? [], StringComparer.Ordinal);
+            foreach (var detector in detectors) marks[detector] = marks.TryGetValue(detector, out var mark) && mark > at ? mark : at;
+            return new Marks(marks);
+        },
+        cancellationToken);
+
+    /// <summary>What the last sweep saw; null before the first.</summary>
+    public Task<SweepReport?> LastSweepAsync(CancellationToken cancellationToken) => ReadAsync<SweepReport>("sweep", cancellationToken);
+
+    public Task SaveSweepAsync(SweepReport report, CancellationToken cancellationToken) => ChangeAsync<SweepReport>("sweep", was => was?.At > report.At ? was : report, cancellationToken);
 
     /// <summary>When the probe last reached the host; null when never.</summary>
     public async Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => (await ReadAsync<Note>($"reached|{host.Key}", cancellationToken))?.At;
@@ -71,4 +86,6 @@ public sealed class SharedState(IDocuments documents)
     }
 
     private sealed record Note(string? Text, DateTimeOffset? At);
+
+    private sealed record Marks(Dictionary<string, DateTimeOffset> At);
 }
