@@ -27,28 +27,28 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     public static async Task<AzuriteProcess> StartAsync()
     {
         var folder = await InstallAsync();
-        int port;
+        int free;
         using (var probe = new TcpListener(IPAddress.Loopback, 0))
         {
             probe.Start();
-            port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            free = ((IPEndPoint)probe.LocalEndpoint).Port;
         }
 
         var start = new ProcessStartInfo("node") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in new[] { Path.Combine(folder, "node_modules/azurite/dist/src/table/main.js"), "--tableHost", "127.0.0.1", "--tablePort", $"{port}", "--skipApiVersionCheck", "--inMemoryPersistence", "--silent", "--disableTelemetry" }) start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        foreach (var argument in new[] { Path.Combine(folder, "node_modules/azurite/dist/src/table/main.js"), "--tableHost", "127.0.0.1", "--tablePort", $"{free}", "--skipApiVersionCheck", "--inMemoryPersistence", "--silent", "--disableTelemetry" }) start.ArgumentList.Add(argument);
+        var azurite = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
         var said = new StringBuilder();
-        process.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
-        process.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        azurite.OutputDataReceived += (_, line) => said.AppendLine(line.Data);
+        azurite.ErrorDataReceived += (_, line) => said.AppendLine(line.Data);
+        azurite.BeginOutputReadLine();
+        azurite.BeginErrorReadLine();
         var patience = Stopwatch.StartNew();
-        while (!await AnswersAsync(port))
+        while (!await AnswersAsync(free))
         {
-            if (process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException($"Azurite did not start: {said}");
+            if (azurite.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException($"Azurite did not start: {said}");
         }
 
-        return new AzuriteProcess(process, port);
+        return new AzuriteProcess(azurite, free);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,9 +1,11 @@
 using System.Globalization;
 using RdpMedic.Benchmarks;
 using RdpMedic.Benchmarks.Probe;
+using RdpMedic.Benchmarks.Sweep;
 using RdpMedic.Benchmarks.Workflow;
 
 // dotnet run -c Release --project tests/Benchmarks -- workflow [--json] [--cases N]
+// dotnet run -c Release --project tests/Benchmarks -- sweep [--json]
 // dotnet run -c Release --project tests/Benchmarks -- probe [--json]
 var name = args.FirstOrDefault() ?? "";
 var json = args.Contains("--json", StringComparer.Ordinal);
@@ -25,7 +27,10 @@ switch (name)
         return await StubFleet.ServeAsync(Number("--count", 1), Number("--delay", 0));
     case "probe-look":
         return await ProbeBenchmark.LookAsync(Number("--count", 1), Number("--port", 3389), bool.Parse(Value("--challenge") ?? "false"));
+    case "sweep":
+        Report.Print(await SweepBenchmark.RunAsync(200_000), json);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync($"No benchmark is named '{name}'. Known: workflow, probe.");
+        await Console.Error.WriteLineAsync($"No benchmark is named '{name}'. Known: workflow, sweep, probe.");
         return 2;
 }

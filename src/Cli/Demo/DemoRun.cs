@@ -89,8 +89,8 @@ public sealed class DemoRun : IAsyncDisposable
     /// <exception cref="IOException">No loopback network or port is free, or no emulator answers.</exception>
     public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
     {
-        var world = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await LocalWorld.StartAsync(options.World!, trace, cancellationToken);
-        return await StartAsync(world, options.Tables, policy => policy, cancellationToken);
+        var opened = options.Emulator is { } elsewhere ? (IWorld)await AttachedWorld.AttachAsync(elsewhere, cancellationToken) : await LocalWorld.StartAsync(options.World!, trace, cancellationToken);
+        return await StartAsync(opened, options.Tables, policy => policy, cancellationToken);
     }
 
     /// <param name="world">It ends with the run.</param>

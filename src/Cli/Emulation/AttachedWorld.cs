@@ -30,16 +30,16 @@ public sealed class AttachedWorld : IWorld
     /// <exception cref="IOException">Nothing answers there, or something else does.</exception>
     public static async Task<AttachedWorld> AttachAsync(Uri address, CancellationToken cancellationToken)
     {
-        var admin = new HttpClient { BaseAddress = address, Timeout = Patience };
+        var client = new HttpClient { BaseAddress = address, Timeout = Patience };
         try
         {
             var asked = TimeProvider.System.GetTimestamp();
-            var attachment = await AskAsync<Attachment>(admin, HttpMethod.Get, "attach", cancellationToken);
-            return new AttachedWorld(admin, attachment, asked);
+            var attachment = await AskAsync<Attachment>(client, HttpMethod.Get, "attach", cancellationToken);
+            return new AttachedWorld(client, attachment, asked);
         }
         catch
         {
-            admin.Dispose();
+            client.Dispose();
             throw;
         }
     }

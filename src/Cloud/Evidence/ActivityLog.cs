@@ -24,5 +24,9 @@ public sealed class ActivityLog(Workspaces workspaces, TimeProvider clock) : ICh
         {
             return Reading<Changes>.Missing($"not collected: {Trouble.Said(failed)}", Source, Vantage.Logs, now);
         }
+        catch (RetriableException trouble)
+        {
+            return Reading<Changes>.Missing($"not collected: {trouble.Message}", Source, Vantage.Logs, now);
+        }
     }
 }

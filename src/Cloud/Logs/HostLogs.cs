@@ -17,6 +17,7 @@ public sealed class HostLogs(Workspaces workspaces, TimeProvider clock) : IHostL
         try
         {
             var missing = await workspaces.MissingAsync(LogParts.Tables, now, cancellationToken);
+            if (missing.Count == LogParts.Tables.Count) return Reading<LogFacts>.Missing("not collected: none of the tables is in any workspace", Source, Vantage.Logs, now);
             var query = $"let hostId = {KqlText.Literal(host.Id.Value)};\nlet hostName = {KqlText.Literal(NameOf(host))};\nlet since = {Workspaces.Literal(since)};\n{LogParts.Query}";
             if (await workspaces.QueryAsync(query, since - TimeSpan.FromHours(1), now, cancellationToken) is not { } table) return Reading<LogFacts>.Missing("not collected: none of the tables is in any workspace", Source, Vantage.Logs, now);
             var rows = table.Rows.Select(row => new LogRow(row.GetString("Part"), row.GetString("Log") ?? "", row.GetString("Source") ?? "", row.GetString("Code") ?? "", row.GetInt64("Rows")!.Value, row.GetInt64("Users") ?? 0, row.GetInt64("Addresses") ?? 0, row.GetDateTimeOffset("Newest")!.Value, row.GetString("Sample") ?? "")).ToList();
@@ -25,6 +26,11 @@ public sealed class HostLogs(Workspaces workspaces, TimeProvider clock) : IHostL
         catch (RequestFailedException failed)
         {
             return Reading<LogFacts>.Missing($"not collected: {Trouble.Said(failed)}", Source, Vantage.Logs, now);
+        }
+        catch (RetriableException trouble)
+        {
+            // The SDK has tried again already; a host is diagnosed by what else can be read.
+            return Reading<LogFacts>.Missing($"not collected: {trouble.Message}", Source, Vantage.Logs, now);
         }
     }
 

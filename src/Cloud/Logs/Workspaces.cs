@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using Azure.Monitor.Query;
@@ -10,25 +9,41 @@ namespace RdpMedic.Cloud.Logs;
 /// <summary>Runs queries in the fleet's workspaces, at most four at a time.</summary>
 public sealed class Workspaces(LogsQueryClient client, CloudOptions options) : IDisposable
 {
-    /// <summary>A table comes into being with its first row; which ones are missing is asked again this often.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
+    /// <summary>A table comes into being with its first row, so one that was missing is looked for again this often.</summary>
+    private static readonly TimeSpan LookForMissing = TimeSpan.FromMinutes(10);
+
+    /// <summary>Tables do not go away.</summary>
+    private static readonly TimeSpan LookForFound = TimeSpan.FromHours(6);
 
     private readonly SemaphoreSlim four = new(4);
-    private readonly ConcurrentDictionary<string, (bool There, DateTimeOffset At)> tables = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim asking = new(1);
+    private readonly Dictionary<string, (bool There, DateTimeOffset At)> tables = new(StringComparer.Ordinal);
 
-    /// <summary>Which of these tables are in no workspace. A query over several tables skips such a one silently, and "no rows" would then look like "not wrong".</summary>
+    /// <summary>
+    /// Which of these tables are in no workspace. A query over several tables skips such a one silently, and "no rows" would then look like "not wrong". All
+    /// that is not known yet is asked in one query, and the answer is kept: however many hosts are read, it is one query in ten minutes.
+    /// </summary>
     /// <exception cref="RetriableException">Throttled or unreachable.</exception>
     public async Task<IReadOnlySet<string>> MissingAsync(IReadOnlyList<string> names, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var missing = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in names)
+        await asking.WaitAsync(cancellationToken);
+        try
         {
-            if (!tables.TryGetValue(name, out var known) || now - known.At > AskAgain)
-                tables[name] = known = (await QueryAsync($"{name} | take 0", now - AskAgain, now, cancellationToken) is not null, now);
-            if (!known.There) missing.Add(name);
-        }
+            var unknown = names.Where(name => !tables.TryGetValue(name, out var known) || now - known.At > (known.There ? LookForFound : LookForMissing)).ToList();
+            if (unknown.Count > 0)
+            {
+                // A fuzzy union leaves out what is not there; what is there gives one row, be it empty or not. The first leg is always there.
+                var query = $"union isfuzzy=true\n    (print Name = \"\"),\n{string.Join(",\n", unknown.Select(name => $"    ({name} | take 1 | count | project Name = {KqlText.Literal(name)})"))}";
+                var found = (await QueryAsync(query, now - TimeSpan.FromHours(1), now, cancellationToken))?.Rows.Select(row => row.GetString(0)).ToHashSet(StringComparer.Ordinal) ?? [];
+                foreach (var name in unknown) tables[name] = (found.Contains(name), now);
+            }
 
-        return missing;
+            return names.Where(name => !tables[name].There).ToHashSet(StringComparer.Ordinal);
+        }
+        finally
+        {
+            asking.Release();
+        }
     }
 
     /// <summary>Null: a table of the query is in no workspace.</summary>
@@ -56,5 +71,9 @@ public sealed class Workspaces(LogsQueryClient client, CloudOptions options) : I
     /// <summary>A moment as KQL writes it.</summary>
     public static string Literal(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"datetime({at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z)");
 
-    public void Dispose() => four.Dispose();
+    public void Dispose()
+    {
+        four.Dispose();
+        asking.Dispose();
+    }
 }

@@ -89,7 +89,15 @@ public sealed class SessionHosts(ArmClient reader, ArmClient actor, Workspaces w
     {
         var name = host.SessionHostId![(host.SessionHostId!.LastIndexOf('/') + 1)..];
         var query = $"let hostName = {KqlText.Literal(name)};\n{Query.Text("VirtualDesktop", "LastConnection.kql")}";
-        var table = await workspaces.QueryAsync(query, now - Window, now, cancellationToken);
-        return table is { Rows.Count: > 0 } ? table.Rows[0].GetDateTimeOffset("Newest") : null;
+        try
+        {
+            var table = await workspaces.QueryAsync(query, now - Window, now, cancellationToken);
+            return table is { Rows.Count: > 0 } ? table.Rows[0].GetDateTimeOffset("Newest") : null;
+        }
+        catch (RetriableException)
+        {
+            // Logs that are down know of no connection; that proves nothing either way, and sessions and drain are known all the same.
+            return null;
+        }
     }
 }

@@ -21,7 +21,13 @@ internal sealed class Frame(DateTimeOffset now, object?[] arguments, int slots, 
 
     public object?[] Arguments { get; } = arguments;
 
-    public IReadOnlyList<Row> Rows(string table) => rows(table);
+    /// <summary>The rows that can be seen, by the time at which they were generated.</summary>
+    /// <param name="since">No earlier ones; null: from the beginning.</param>
+    public IEnumerable<Row> Rows(string table, DateTimeOffset? since)
+    {
+        var all = rows(table);
+        return since is { } time ? all.Skip(LogStore.Before(all, time)) : all;
+    }
 
     /// <summary>Evaluates what reads no column, once for the whole run.</summary>
     public object? Once(int slot, Eval eval)
@@ -42,6 +48,9 @@ internal sealed record Bound(string Type, Eval Eval, bool Constant = false, stri
     /// <summary>It was written as a literal in the query itself: its value is known at once.</summary>
     public bool IsLiteral { get; private init; }
 
+    /// <summary>It holds for no row that was generated earlier than this; null: that is not known.</summary>
+    public Eval? Since { get; init; }
+
     /// <summary>It is a column as it stands.</summary>
     public bool IsColumn { get; init; }
 
@@ -55,4 +64,15 @@ internal sealed record Bound(string Type, Eval Eval, bool Constant = false, stri
 }
 
 /// <summary>A table expression whose columns are known.</summary>
-internal sealed record Plan(IReadOnlyList<KqlColumn> Columns, Func<Frame, IEnumerable<Row>> Run);
+internal sealed class Plan(IReadOnlyList<KqlColumn> columns, Func<Frame, IEnumerable<Row>> run)
+{
+    public IReadOnlyList<KqlColumn> Columns { get; } = columns;
+
+    public Func<Frame, IEnumerable<Row>> Run { get; } = run;
+
+    /// <summary>The same columns, with other rows.</summary>
+    public Plan With(Func<Frame, IEnumerable<Row>> run) => new(Columns, run);
+
+    /// <summary>It is this table as it stands, so that a condition on time spares a look at older rows; null: it is not.</summary>
+    public string? Table { get; init; }
+}

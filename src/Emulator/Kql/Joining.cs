@@ -82,14 +82,11 @@ internal sealed class Joining(Plan left, Expressions expressions, Script script)
         });
     }
 
-    private Plan Filtered(Plan right, int[] leftKeys, int[] rightKeys, bool semi) => left with
+    private Plan Filtered(Plan right, int[] leftKeys, int[] rightKeys, bool semi) => left.With(frame =>
     {
-        Run = frame =>
-        {
-            var found = Lookup(right, rightKeys, frame);
-            return left.Run(frame).Where(row => Matches(found, row, leftKeys) is { Count: > 0 } == semi);
-        },
-    };
+        var found = Lookup(right, rightKeys, frame);
+        return left.Run(frame).Where(row => Matches(found, row, leftKeys) is { Count: > 0 } == semi);
+    });
 
     private static Dictionary<object?[], List<Row>> Lookup(Plan right, int[] keys, Frame frame)
     {

@@ -18,7 +18,7 @@ internal sealed class Pipeline(Reader reader, Compilation compilation, Script sc
         {
             case "where":
                 var condition = expressions.Condition();
-                return input with { Run = frame => input.Run(frame).Where(row => condition.Holds(row, frame)) };
+                return Where(input, condition);
             case "extend":
                 return Projection.Extend(input, expressions);
             case "project":
@@ -40,7 +40,7 @@ internal sealed class Pipeline(Reader reader, Compilation compilation, Script sc
                 return Sorting.Top(input, expressions);
             case "take" or "limit":
                 var most = expressions.Constant("long", name.Value);
-                return input with { Run = frame => input.Run(frame).Take((int)(long)most.Eval(null!, frame)!) };
+                return input.With(frame => input.Run(frame).Take((int)(long)most.Eval(null!, frame)!));
             case "join":
                 return new Joining(input, expressions, script).Read();
             case "mv-expand":
@@ -48,5 +48,11 @@ internal sealed class Pipeline(Reader reader, Compilation compilation, Script sc
             default:
                 throw KqlException.Syntax($"The emulator does not know the operator '{name.Value}'", name.At);
         }
+    }
+
+    private static Plan Where(Plan input, Bound condition)
+    {
+        if (input.Table is not { } table || condition.Since is not { } since) return input.With(frame => input.Run(frame).Where(row => condition.Holds(row, frame)));
+        return input.With(frame => frame.Rows(table, since(null!, frame) as DateTimeOffset?).Where(row => condition.Holds(row, frame)));
     }
 }

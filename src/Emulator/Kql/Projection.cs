@@ -72,7 +72,7 @@ internal static class Projection
         while (reader.Try(","));
         var naming = new Naming();
         columns.ForEach(column => naming.Given(column.Name));
-        return input with { Columns = columns };
+        return new Plan(columns, input.Run);
     }
 
     public static Plan Distinct(Plan input, Expressions expressions)
@@ -80,7 +80,7 @@ internal static class Projection
         var all = expressions.Reader.Try("*");
         var picked = all ? input : Project(input, expressions);
         RefuseDynamic("distinct", picked.Columns);
-        return picked with { Run = frame => picked.Run(frame).DistinctBy(row => row.Values, KeyComparer.Instance).Select(row => new Row(row.Values, null)) };
+        return picked.With(frame => picked.Run(frame).DistinctBy(row => row.Values, KeyComparer.Instance).Select(row => new Row(row.Values, null)));
     }
 
     /// <summary>A dynamic value is no key.</summary>

@@ -19,7 +19,7 @@ internal sealed class Compilation(Func<string, bool> there)
         if (Tables.TryGetValue(name, out var let)) return let;
         if (!Kql.Tables.All.TryGetValue(name, out var columns)) throw new MissingTableException(name);
         if (!(Looked[name] = there(name))) throw new MissingTableException(name);
-        return new Plan(columns, frame => frame.Rows(name));
+        return new Plan(columns, frame => frame.Rows(name, null)) { Table = name };
     }
 
     /// <summary>An expression without columns is evaluated once for a run instead of once for a row.</summary>

@@ -11,22 +11,19 @@ internal static class Sorting
         return keys;
     }
 
-    public static Plan Order(Plan input, List<Func<Frame, IComparer<Row>>> keys) => input with
+    public static Plan Order(Plan input, List<Func<Frame, IComparer<Row>>> keys) => input.With(frame =>
     {
-        Run = frame =>
-        {
-            var sorted = input.Run(frame).OrderBy(row => row, keys[0](frame));
-            foreach (var key in keys.Skip(1)) sorted = sorted.ThenBy(row => row, key(frame));
-            return sorted;
-        },
-    };
+        var sorted = input.Run(frame).OrderBy(row => row, keys[0](frame));
+        foreach (var key in keys.Skip(1)) sorted = sorted.ThenBy(row => row, key(frame));
+        return sorted;
+    });
 
     public static Plan Top(Plan input, Expressions expressions)
     {
         var most = expressions.Constant("long", "top");
         expressions.Reader.Need("by");
         var sorted = Order(input, [Key(expressions)]);
-        return sorted with { Run = frame => sorted.Run(frame).Take((int)(long)most.Eval(null!, frame)!) };
+        return sorted.With(frame => sorted.Run(frame).Take((int)(long)most.Eval(null!, frame)!));
     }
 
     private static Func<Frame, IComparer<Row>> Key(Expressions expressions)

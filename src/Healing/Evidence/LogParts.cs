@@ -22,19 +22,23 @@ public static class LogParts
     /// <param name="missing">Tables that are in no workspace.</param>
     public static LogFacts Of(IReadOnlyList<LogRow> rows, IReadOnlySet<string> missing, bool isSessionHost)
     {
+        // The same logons may be collected into two tables: they count once.
+        rows = [.. rows.GroupBy(row => (row.Part, row.Log, row.Source, row.Code)).Select(group => group.MaxBy(row => row.Rows)!)];
+        // The Security log is collected where the table for it is there, or where its rows turned up in the other one.
+        if (rows.Any(row => row is { Part: "logon" or "success", Log: "Security" })) missing = missing.Where(table => table != "SecurityEvent").ToHashSet(StringComparer.Ordinal);
         var successes = rows.Where(row => row.Part == "success").ToList();
         var connected = isSessionHost ? "WVDConnections" : "SecurityEvent";
         return new LogFacts
         {
-            Events = Part("Event", "event", row => new LogEvent(row.Log, row.Source, int.Parse(row.Code, CultureInfo.InvariantCulture), row.Rows, row.Newest, row.Sample)),
-            Logons = Part("SecurityEvent", "logon", row => new LogonFailures(row.Code, row.Rows, row.Users, row.Addresses, row.Newest)),
-            Connections = isSessionHost ? Part("WVDErrors", "connection", row => new ConnectionFailures(row.Code, string.Equals(row.Source, "true", StringComparison.OrdinalIgnoreCase), row.Rows, row.Users, row.Addresses, row.Newest)) : null,
+            Events = Part("event", ["Event"], row => new LogEvent(row.Log, row.Source, int.Parse(row.Code, CultureInfo.InvariantCulture), row.Rows, row.Newest, row.Sample)),
+            Logons = Part("logon", ["SecurityEvent"], row => new LogonFailures(row.Code, row.Rows, row.Users, row.Addresses, row.Newest)),
+            Connections = isSessionHost ? Part("connection", ["WVDErrors", "WVDConnections"], row => new ConnectionFailures(row.Code, string.Equals(row.Source, "true", StringComparison.OrdinalIgnoreCase), row.Rows, row.Users, row.Addresses, row.Newest)) : null,
             Successes = missing.Contains(connected) ? null : new ConnectionCount(successes.Sum(row => row.Rows), successes.Sum(row => row.Users), successes.Count == 0 ? null : successes.Max(row => row.Newest)),
             Heartbeat = rows.Where(row => row.Part == "heartbeat").Select(row => (DateTimeOffset?)row.Newest).Max(),
             NotCollected = [.. Tables.Where(missing.Contains).Where(table => isSessionHost || !table.StartsWith("WVD", StringComparison.Ordinal)).Select(table => $"{table}: in no workspace")],
         };
 
-        List<T>? Part<T>(string table, string name, Func<LogRow, T> make) => missing.Contains(table) ? null : [.. rows.Where(row => row.Part == name).OrderBy(row => row.Source, StringComparer.Ordinal).ThenBy(row => row.Code, StringComparer.Ordinal).Select(make)];
+        List<T>? Part<T>(string name, IEnumerable<string> tables, Func<LogRow, T> make) => tables.Any(missing.Contains) ? null : [.. rows.Where(row => row.Part == name).OrderBy(row => row.Source, StringComparer.Ordinal).ThenBy(row => row.Code, StringComparer.Ordinal).Select(make)];
     }
 
     private static string Read()

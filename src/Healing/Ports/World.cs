@@ -17,8 +17,15 @@ public interface IHosts
 /// <summary>Asks the logs, set-based: one query for the whole fleet.</summary>
 public interface ISignals
 {
-    /// <summary>Rows ingested in (from, to]; null when the table is not collected in any workspace.</summary>
+    /// <summary>Rows ingested in (from, to]; null when a table that it cannot do without is in no workspace.</summary>
+    /// <exception cref="RetriableException">Throttled or unreachable.</exception>
+    /// <exception cref="FinalException">The query was refused.</exception>
     Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>Which of these tables are in no workspace; asked anew now and then, not for every sweep.</summary>
+    /// <exception cref="RetriableException">Throttled or unreachable.</exception>
+    /// <exception cref="FinalException">The query was refused.</exception>
+    Task<IReadOnlySet<string>> MissingAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken);
 }
 
 /// <summary>Reads what the logs say about one host.</summary>

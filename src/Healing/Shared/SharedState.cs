@@ -23,15 +23,25 @@ public sealed class SharedState(IDocuments documents)
     /// <summary>Pauses everything, or lifts that.</summary>
     public Task OrderPauseAsync(PauseOrder order, CancellationToken cancellationToken) => ChangeAsync<PauseOrder>("pause", _ => order, cancellationToken);
 
-    public async Task<DateTimeOffset?> WatermarkAsync(string detector, CancellationToken cancellationToken) => (await ReadAsync<Note>($"watermark|{detector}", cancellationToken))?.At;
+    /// <summary>By detector: until when what was ingested has been read.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> WatermarksAsync(CancellationToken cancellationToken) =>
+        (await ReadAsync<Marks>("watermarks", cancellationToken))?.At ?? new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
-    /// <summary>A watermark only ever rises: two sweeps at once must not move it back.</summary>
-    public Task SaveWatermarkAsync(string detector, DateTimeOffset at, SweepReport report, CancellationToken cancellationToken) =>
-        ChangeAsync<Note>($"watermark|{detector}", was => was?.At > at ? was : new Note(at, report), cancellationToken);
+    /// <summary>A watermark only ever rises: two sweeps at once must not move it back. Detectors that are not named keep theirs.</summary>
+    public Task SaveWatermarksAsync(IReadOnlyCollection<string> detectors, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync<Marks>(
+        "watermarks",
+        was =>
+        {
+            var marks = new Dictionary<string, DateTimeOffset>(was?.At ?? [], StringComparer.Ordinal);
+            foreach (var detector in detectors) marks[detector] = marks.TryGetValue(detector, out var mark) && mark > at ? mark : at;
+            return new Marks(marks);
+        },
+        cancellationToken);
 
-    /// <summary>What the last sweep saw; null: none has ended yet.</summary>
-    public async Task<(DateTimeOffset At, SweepReport? Report)?> SweepAsync(string detector, CancellationToken cancellationToken) =>
-        await ReadAsync<Note>($"watermark|{detector}", cancellationToken) is { At: { } at } note ? (at, note.Sweep) : null;
+    /// <summary>What the last sweep saw; null before the first.</summary>
+    public Task<SweepReport?> LastSweepAsync(CancellationToken cancellationToken) => ReadAsync<SweepReport>("sweep", cancellationToken);
+
+    public Task SaveSweepAsync(SweepReport report, CancellationToken cancellationToken) => ChangeAsync<SweepReport>("sweep", was => was?.At > report.At ? was : report, cancellationToken);
 
     /// <summary>When the probe last reached the host; null when never.</summary>
     public async Task<DateTimeOffset?> ReachedAsync(HostId host, CancellationToken cancellationToken) => (await ReadAsync<Note>($"reached|{host.Key}", cancellationToken))?.At;
@@ -87,5 +97,7 @@ public sealed class SharedState(IDocuments documents)
         throw new RetriableException(string.Create(CultureInfo.InvariantCulture, $"The shared document {key} was written by others {Tries} times in a row."));
     }
 
-    private sealed record Note(DateTimeOffset? At, SweepReport? Sweep = null);
+    private sealed record Note(DateTimeOffset? At);
+
+    private sealed record Marks(Dictionary<string, DateTimeOffset> At);
 }

@@ -7,86 +7,133 @@ using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Healing.Signals;
 
-/// <summary>What a sweep saw and did not use; every row is accounted for.</summary>
-/// <param name="Sent">Hosts that got a message.</param>
-/// <param name="Unknown">Rows about resources that the inventory does not know.</param>
-/// <param name="NotEnrolled">Rows about hosts that nobody enrolled.</param>
-/// <param name="NotCollected">Detectors whose table is in no workspace.</param>
-public sealed record SweepReport(int Sent, int Unknown, int NotEnrolled, IReadOnlyList<string> NotCollected);
-
 /// <summary>
-/// One look over the whole fleet: a handful of queries and a read of each listed resource, however many hosts there are. Windows overlap, because rows
-/// arrive late; the watermark is saved after the sends, so a crash repeats a sweep and loses none.
+/// One look over the whole fleet: a query for each detector and a read of each listed resource, however many hosts there are. Windows overlap, because rows
+/// arrive late; a watermark is saved after the sends, so a crash repeats a sweep and loses none. A detector that could not be asked keeps its watermark: the
+/// next sweep reads what this one did not.
 /// </summary>
 public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, ISignals signals, DesiredState desired, IMessages messages, SharedState shared, TimeProvider clock)
 {
-    /// <summary>The name of its watermark and of its report.</summary>
-    public const string Watermark = "detect";
+    /// <summary>Messages that are made and sent together, so that a storm does not stand in memory as a whole.</summary>
+    private const int Together = 500;
+
+    private static readonly TimeSpan FirstWindow = TimeSpan.FromMinutes(15);
+
+    /// <summary>After a longer silence than this the older rows tell nothing about now.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromHours(6);
+
+    private readonly List<Detector> detectors = [.. failures.SelectMany(failure => failure.Detectors).DistinctBy(detector => detector.Name, StringComparer.Ordinal)];
+    private readonly Told told = new();
+    private HostIndex index = new([]);
 
     /// <summary>How far each window reaches back over the last one.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan FirstWindow = TimeSpan.FromMinutes(15);
-
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var sweep = now.UtcTicks;
-        var from = (await shared.WatermarkAsync(Watermark, cancellationToken) ?? now - FirstWindow) - Overlap;
         var inventory = await hosts.ListAsync(cancellationToken);
-        var byId = inventory.ToDictionary(host => host.Id);
-        var found = new List<Signal>();
-        var missing = new List<string>();
-        var unknown = 0;
-        foreach (var detector in failures.SelectMany(failure => failure.Detectors))
-        {
-            if (await signals.DetectAsync(detector, from, now, cancellationToken) is not { } rows)
-            {
-                missing.Add(detector.Name);
-                continue;
-            }
-
-            foreach (var row in rows)
-            {
-                var id = new HostId(row.Resource);
-                if (byId.ContainsKey(id)) found.Add(new Signal(id, detector.Name, detector.Weight, row.Newest, row.Rows, row.Sample, sweep));
-                else unknown++;
-            }
-        }
-
-        found.AddRange(await DriftAsync(inventory, now, sweep, cancellationToken));
-        var usable = found.Where(signal => byId[signal.Host].Enrolled).ToList();
-        var sent = await SendAsync(usable, now, cancellationToken);
-        var report = new SweepReport(sent, unknown, found.Count - usable.Count, missing);
-        await shared.SaveWatermarkAsync(Watermark, now, report, cancellationToken);
+        // The inventory is read now and then, and the index lives as long as it.
+        if (!ReferenceEquals(index.Hosts, inventory)) index = new HostIndex(inventory);
+        var judgement = new Judgement(index, told, now.UtcTicks);
+        var notCollected = new List<string>();
+        var read = await AskAsync(now, judgement, notCollected, cancellationToken);
+        await DriftAsync(now, judgement, cancellationToken);
+        var sent = await SendAsync(judgement.Findings, now, cancellationToken);
+        await shared.SaveWatermarksAsync(read, now, cancellationToken);
+        told.Forget(now.UtcTicks);
+        var report = new SweepReport(now, judgement.Rows, sent, judgement.Known, judgement.Unknown, judgement.Ambiguous, judgement.NotEnrolled, [.. notCollected.Order(StringComparer.Ordinal)]);
+        await shared.SaveSweepAsync(report, cancellationToken);
         return report;
     }
 
-    /// <summary>Listed state that is not as listed. A rule stands before several hosts; the first of them by id carries the case, and the others are healed with it.</summary>
-    private async Task<IEnumerable<Signal>> DriftAsync(IReadOnlyList<Host> inventory, DateTimeOffset now, long sweep, CancellationToken cancellationToken)
+    /// <summary>Asks the detectors side by side; answers the names of those that were read.</summary>
+    private async Task<IReadOnlyCollection<string>> AskAsync(DateTimeOffset now, Judgement judgement, List<string> notCollected, CancellationToken cancellationToken)
     {
-        var rules = await desired.DriftedRulesAsync(cancellationToken);
-        var members = await desired.DriftedMembersAsync(cancellationToken);
-        var ofRules = from rule in rules
-                      let host = inventory.Where(host => host is { Enrolled: true, IsSessionHost: false } && host.NetworkSecurityGroups.Contains(rule.Rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).MinBy(host => host.Id.Value, StringComparer.Ordinal)
-                      where host is not null
-                      select new Signal(host.Id, FailureIds.NsgDeny, SignalWeight.Decisive, now, 1, $"{rule.Rule.Name} is {rule.State}", sweep);
-        var ofMembers = from member in members
-                        let host = inventory.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, member.HostName, StringComparison.OrdinalIgnoreCase))
-                        where host is not null
-                        select new Signal(host.Id, FailureIds.LbMisconfig, SignalWeight.Decisive, now, 1, member.What, sweep);
-        return ofRules.Concat(ofMembers);
+        var marks = await shared.WatermarksAsync(cancellationToken);
+        var missing = await MissingAsync(cancellationToken);
+        var read = new List<string>();
+        var asked = detectors.Where(detector => detector.Tables.Count == 0 || !detector.Tables.All(missing.Contains)).Select(detector => (Detector: detector, Answer: OneAsync(detector, marks, now, cancellationToken))).ToList();
+        notCollected.AddRange(detectors.SelectMany(detector => detector.Tables.Where(missing.Contains).Select(table => $"{detector.Name}: {table} is in no workspace")));
+        await Task.WhenAll(asked.Select(one => one.Answer));
+        foreach (var (detector, answer) in asked)
+        {
+            var (rows, why) = await answer;
+            if (why is not null)
+            {
+                notCollected.Add($"{detector.Name}: {why}");
+                continue;
+            }
+
+            read.Add(detector.Name);
+            foreach (var row in rows) judgement.Add(detector, row);
+        }
+
+        return read;
     }
 
-    private async Task<int> SendAsync(List<Signal> found, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Rows, or why there are none.</summary>
+    private async Task<(IReadOnlyList<SignalRow> Rows, string? Why)> OneAsync(Detector detector, IReadOnlyDictionary<string, DateTimeOffset> marks, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var outbox = found.GroupBy(signal => signal.Host).OrderBy(group => group.Key.Value, StringComparer.Ordinal).Select(group =>
+        var from = (marks.TryGetValue(detector.Name, out var mark) ? mark : now - FirstWindow) - Overlap;
+        if (now - from > LongestWindow) from = now - LongestWindow;
+        try
         {
-            var body = new SignalsBody([.. group.OrderBy(signal => signal.Detector, StringComparer.Ordinal)]);
-            var message = new Message { Kind = MessageKinds.Signals, HostId = group.Key, Body = Message.BodyOf(body) };
-            return new OutboxMessage(Queues.Cases, group.Key.Key, StableHash.Of([.. body.Signals.Select(signal => signal.Id), .. body.Signals.Select(signal => $"{signal.Sweep}")]), message, now);
-        }).ToList();
-        if (outbox.Count > 0) await messages.SendAsync(outbox, cancellationToken);
-        return outbox.Count;
+            return await signals.DetectAsync(detector, from, now, cancellationToken) is { } rows ? (rows, null) : ([], "a table of it is in no workspace");
+        }
+        catch (Exception trouble) when (trouble is RetriableException or FinalException)
+        {
+            return ([], trouble.Message);
+        }
+    }
+
+    /// <summary>When that cannot be asked, the detectors themselves say what is wrong.</summary>
+    private async Task<IReadOnlySet<string>> MissingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await signals.MissingAsync([.. detectors.SelectMany(detector => detector.Tables).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], cancellationToken);
+        }
+        catch (Exception trouble) when (trouble is RetriableException or FinalException)
+        {
+            return new HashSet<string>(StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Listed state that is not as listed. A rule stands before several hosts; the first of them by id carries the case, and the others are healed with it.</summary>
+    private async Task DriftAsync(DateTimeOffset now, Judgement judgement, CancellationToken cancellationToken)
+    {
+        foreach (var rule in await desired.DriftedRulesAsync(cancellationToken))
+        {
+            var host = index.Hosts.Where(host => host is { Enrolled: true, IsSessionHost: false } && host.NetworkSecurityGroups.Contains(rule.Rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).MinBy(host => host.Id.Value, StringComparer.Ordinal);
+            if (host is not null) judgement.Add(FailureIds.NsgDeny, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, $"{rule.Rule.Name} is {rule.State}"));
+        }
+
+        foreach (var member in await desired.DriftedMembersAsync(cancellationToken))
+        {
+            var host = index.Hosts.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, member.HostName, StringComparison.OrdinalIgnoreCase));
+            if (host is not null) judgement.Add(FailureIds.LbMisconfig, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, member.What));
+        }
+    }
+
+    private async Task<int> SendAsync(Findings findings, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var sent = 0;
+        foreach (var some in findings.ByHost().Chunk(Together))
+        {
+            await messages.SendAsync([.. some.Select(one => Wrap(one.Host, one.Signals, now))], cancellationToken);
+            foreach (var signal in some.SelectMany(one => one.Signals)) told.Note(signal);
+            sent += some.Length;
+        }
+
+        return sent;
+    }
+
+    /// <summary>A host gets one message from a sweep, so host and sweep name it.</summary>
+    private static OutboxMessage Wrap(Host host, IReadOnlyList<Signal> signals, DateTimeOffset now)
+    {
+        var key = host.Id.Key;
+        var message = new Message { Kind = MessageKinds.Signals, HostId = host.Id, Body = Message.BodyOf(new SignalsBody(signals)) };
+        return new OutboxMessage(Queues.Cases, key, $"{key}/{signals[0].Sweep}", message, now);
     }
 }

@@ -23,12 +23,16 @@ public sealed record Signal(HostId Host, string Detector, SignalWeight Weight, D
     public string Id => StableHash.Of(Host.Value, Detector, Newest.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }
 
-/// <summary>One row of a detection query; the columns of every <c>Detect.kql</c> are these, by name and type.</summary>
-/// <param name="Resource">The resource that the rows are about, lower case: a virtual machine.</param>
+/// <summary>One row of a detection query; the columns of every <c>Detect.kql</c> are these, by name, type and order.</summary>
+/// <param name="Resource">What the rows are about, lower case: a virtual machine or AVD session host by resource id, or a session host by its AVD name (<see cref="HostIndex"/>).</param>
 /// <param name="Newest">datetime.</param>
 /// <param name="Rows">long.</param>
 /// <param name="Sample">string.</param>
 public sealed record SignalRow(string Resource, DateTimeOffset Newest, long Rows, string Sample);
 
 /// <summary>A detection query: its name, text, and what its rows weigh.</summary>
-public sealed record Detector(string Name, string Query, SignalWeight Weight);
+public sealed record Detector(string Name, string Query, SignalWeight Weight)
+{
+    /// <summary>The tables that it reads. Without all of them it is not asked; without one it is, and that is said.</summary>
+    public IReadOnlyList<string> Tables { get; } = LogTables.In(Query);
+}

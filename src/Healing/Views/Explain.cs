@@ -15,7 +15,7 @@ namespace RdpMedic.Healing.Views;
 /// <param name="Gates">Read just now.</param>
 /// <param name="Sweep">The last look over the fleet; null: none yet.</param>
 /// <param name="Reached">When a probe last reached the host.</param>
-public sealed record ExplainFacts(Case Posed, HostFile File, GateFacts Gates, (DateTimeOffset At, SweepReport? Report)? Sweep, DateTimeOffset? Reached);
+public sealed record ExplainFacts(Case Posed, HostFile File, GateFacts Gates, SweepReport? Sweep, DateTimeOffset? Reached);
 
 /// <summary>Answers "why was this host not repaired?" from facts. Pure; it asks the same gates that the case machine asks.</summary>
 public static class Explain
@@ -61,7 +61,7 @@ public static class Explain
             Cooldowns = Cooldowns(last, policy, now),
             Quotas = Pools.Quotas(facts.Gates.Pool, policy, now),
             Autonomy = [.. FailureCatalogue.All.Select(failure => failure.Id).Distinct().Select(failure => new AutonomyView(failure, policy.For(failure, pool)))],
-            LastSweep = facts.Sweep is { } sweep ? new SweepView(sweep.At, sweep.Report?.NotCollected ?? []) : null,
+            LastSweep = facts.Sweep is { } sweep ? new SweepView(sweep.At, sweep.NotCollected) : null,
             LastReached = facts.Reached,
         };
     }

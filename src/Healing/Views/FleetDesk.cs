@@ -44,7 +44,7 @@ public sealed class FleetDesk(IHosts hosts, ICases cases, ICertificates certific
         await cases.ListAsync(Reporting.MostCases, cancellationToken),
         await hosts.ListAsync(cancellationToken),
         await shared.PauseOrderAsync(cancellationToken),
-        await shared.SweepAsync(DetectSweep.Watermark, cancellationToken),
+        await shared.LastSweepAsync(cancellationToken),
         back,
         clock.GetUtcNow());
 

@@ -52,7 +52,7 @@ public sealed class HostDesk(IHosts hosts, ICases cases, IMachines machines, ISe
         var pool = await shared.PoolAsync(posed.HostSeen!.Pool, cancellationToken);
         var now = clock.GetUtcNow();
         var read = await new GateReading(hosts, sessionHosts, platform, leases, shared).ReadAsync(posed, host, pool, now, cancellationToken);
-        var facts = new ExplainFacts(posed, file, read, await shared.SweepAsync(DetectSweep.Watermark, cancellationToken), await shared.ReachedAsync(id, cancellationToken));
+        var facts = new ExplainFacts(posed, file, read, await shared.LastSweepAsync(cancellationToken), await shared.ReachedAsync(id, cancellationToken));
         return Explain.Of(facts, gates, policy, now);
     }
 }

@@ -38,7 +38,7 @@ public static class Reporting
 
     private const int MostForPeople = 50;
 
-    public static Report Of(IReadOnlyList<Case> newest, IReadOnlyList<Host> hosts, PauseOrder? pause, (DateTimeOffset At, SweepReport? Report)? sweep, TimeSpan back, DateTimeOffset now)
+    public static Report Of(IReadOnlyList<Case> newest, IReadOnlyList<Host> hosts, PauseOrder? pause, SweepReport? sweep, TimeSpan back, DateTimeOffset now)
     {
         var from = now - back;
         var cases = newest.Where(c => c.OpenedAt >= from || c.EndedAt >= from || !c.Ended).ToList();
@@ -52,7 +52,7 @@ public static class Reporting
             [.. cases.Where(c => !c.Ended).SelectMany(c => c.Refusals.Select(refusal => refusal.Gate).Distinct(StringComparer.Ordinal)).GroupBy(gate => gate, StringComparer.Ordinal).Select(group => new GateCount(group.Key, group.Count())).OrderByDescending(count => count.Cases).ThenBy(count => count.Gate, StringComparer.Ordinal)],
             [.. cases.Where(c => c.State is CaseState.Escalated or CaseState.Unverified).OrderByDescending(c => c.EndedAt).Take(MostForPeople).Select(CaseLine.Of)],
             pause,
-            sweep is { Report: { } seen } ? new SweepLine(sweep.Value.At, seen.Sent, seen.Unknown, seen.NotEnrolled, seen.NotCollected) : null);
+            sweep is { } seen ? new SweepLine(seen.At, seen.Sent, seen.Unknown, seen.NotEnrolled, seen.NotCollected) : null);
     }
 
     private static FailureReport Line(FailureId? failure, List<Case> cases)

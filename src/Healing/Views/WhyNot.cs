@@ -18,7 +18,7 @@ internal static class WhyNot
         if (facts.File.Case is { } last) sentences.Add(Of(last, gates));
         else sentences.Add(facts.Sweep is { } sweep ? string.Create(CultureInfo.InvariantCulture, $"Nothing is known to be wrong with it: it never had a case, and the look over the fleet at {sweep.At:u} opened none.") : "It never had a case, and no look over the fleet has ended yet.");
         if (CaseMachine.QuietUntil(facts.File.Case, policy) is { } quiet && quiet > now) sentences.Add(string.Create(CultureInfo.InvariantCulture, $"The same signals open no new case before {quiet:u}."));
-        if (facts.Sweep?.Report?.NotCollected is { Count: > 0 } missing) sentences.Add($"These detectors see nothing, because no workspace has their table: {string.Join(", ", missing)}.");
+        if (facts.Sweep?.NotCollected is { Count: > 0 } missing) sentences.Add($"Not looked at by the last sweep: {string.Join("; ", missing)}.");
         return string.Join(' ', sentences);
     }
 

@@ -21,6 +21,8 @@ public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider 
         return [.. engine.Run(query, azure.Fleet.Now, from - TimeSpan.FromHours(1)).Rows.Select(row => new SignalRow((string)row[0]!, (DateTimeOffset)row[1]!, (long)row[2]!, (string)row[3]!))];
     });
 
+    public Task<IReadOnlySet<string>> MissingAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken) => line.ReadAsync<IReadOnlySet<string>>(Service.Logs, () => tables.Where(table => !azure.Logs.Has(table, azure.Fleet.Now)).ToHashSet(StringComparer.Ordinal));
+
     public Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken) => line.As("probe").ReadAsync(Service.Azure, () => Look(azure, host.Id));
 
     /// <summary>What a handshake would meet.</summary>
@@ -40,7 +42,19 @@ public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider 
         };
     }
 
-    public Task<Reading<Changes>> ReadAsync(IReadOnlyList<string> resources, TimeSpan back, CancellationToken cancellationToken) => line.ReadAsync(Service.Logs, () =>
+    public async Task<Reading<Changes>> ReadAsync(IReadOnlyList<string> resources, TimeSpan back, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await line.ReadAsync(Service.Logs, () => Changed(resources, back));
+        }
+        catch (RetriableException trouble)
+        {
+            return Reading<Changes>.Missing($"not collected: {trouble.Message}", "activity log", Vantage.Logs, clock.GetUtcNow());
+        }
+    }
+
+    private Reading<Changes> Changed(IReadOnlyList<string> resources, TimeSpan back)
     {
         var now = clock.GetUtcNow();
         var changes = azure.Fleet.Activities
@@ -48,7 +62,7 @@ public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider 
             .OrderByDescending(change => change.At)
             .Select(change => new Change(change.At, change.Operation, change.ResourceId.ToLowerInvariant(), change.Caller));
         return Reading<Changes>.Of(new Changes([.. changes]), "activity log", Vantage.Logs, now);
-    });
+    }
 
     private static ProbeFacts Ends(ProbeOutcome outcome) => new(outcome, null, null, null, null, Reached: false);
 }

@@ -112,6 +112,23 @@ public sealed class KqlEngineTests
         Ask.Text(new KqlEngine(store).Run("Event | project EventID", Now, Now.AddMinutes(-30), Now.AddMinutes(-2))).ShouldBe("3");
     }
 
+    [Theory]
+    [InlineData("Event | where TimeGenerated >= ago(30m)", "3 1")]
+    [InlineData("Event | where TimeGenerated > ago(30m) and EventID != 7", "1")]
+    [InlineData("Event | where TimeGenerated > ago(31m) or EventID == 2", "2 3 1")]
+    [InlineData("Event | take 1 | where TimeGenerated > ago(100m)", "2")]
+    [InlineData("Event | take 1 | where TimeGenerated > ago(31m)", "")]
+    [InlineData("Event | order by TimeGenerated desc | where TimeGenerated > ago(100m)", "1 3 2")]
+    [InlineData("Event | where EventID != 1 | where TimeGenerated > ago(31m)", "3")]
+    [InlineData("Event | extend TimeGenerated = now() | where TimeGenerated > ago(1m)", "2 3 1")]
+    public void A_condition_on_time_holds_wherever_it_stands(string query, string ids)
+    {
+        Row(1, "newest", minutesAgo: 1, ingestedMinutesAgo: 0);
+        Row(2, "old", minutesAgo: 90);
+        Row(3, "middle", minutesAgo: 30);
+        string.Join(' ', Run($"{query} | project EventID").Rows.Select(row => row[0])).ShouldBe(ids);
+    }
+
     [Fact]
     public void A_dynamic_column_takes_json_and_gives_its_parts()
     {

@@ -53,9 +53,12 @@ public sealed class KillTests(ITestOutputHelper output)
         wrong.ShouldBeEmpty(dump);
     }
 
+    /// <summary>The number of the newest effect; 0: none.</summary>
+    private static async Task<long> LastAsync(EmulatorProcess emulator) => await emulator.EffectsAsync(0) is [.., var last] ? last.Number : 0;
+
     private async Task LiveAndDieAsync(EmulatorProcess emulator, AzuriteProcess azurite, Moment moment, CancellationToken cancellationToken)
     {
-        var (begun, seen) = (await emulator.MessagesAsync(), (await emulator.EffectsAsync(0)).LastOrDefault()?.Number ?? 0);
+        var (begun, seen) = (await emulator.MessagesAsync(), await LastAsync(emulator));
         var lived = Stopwatch.StartNew();
         await using var app = AppProcess.Start(emulator.Admin, azurite.Address);
         // Who never saw a host well cannot call it healed.
@@ -76,7 +79,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await Task.Delay(moment.Then, cancellationToken);
         await app.KillAsync();
         var world = await emulator.WorldAsync();
-        kills.Add(new Kill(moment, world.Now, lived.Elapsed, await emulator.MessagesAsync() - begun, (await emulator.EffectsAsync(0)).LastOrDefault()?.Number ?? 0));
+        kills.Add(new Kill(moment, world.Now, lived.Elapsed, await emulator.MessagesAsync() - begun, await LastAsync(emulator)));
     }
 
     /// <summary>World time has to suit the machine: a start of the app may not cost minutes of the fleet's time. Measured by a start of the emulator.</summary>

@@ -30,12 +30,12 @@ internal sealed class EmulatorProcess : IAsyncDisposable
 
     public static async Task<EmulatorProcess> StartAsync(params string[] arguments)
     {
-        var process = CommandLine.Start(["emulator", "--json", .. arguments]);
+        var emulator = CommandLine.Start(["emulator", "--json", .. arguments]);
         // Read on, or a full pipe would stop it.
-        var error = process.StandardError.ReadToEndAsync();
+        var error = emulator.StandardError.ReadToEndAsync();
         using var limit = new CancellationTokenSource(Patience);
-        var line = await process.StandardOutput.ReadLineAsync(limit.Token);
-        return line is not null ? new EmulatorProcess(process, line) : throw new InvalidOperationException($"The emulator did not start: {await error}");
+        var line = await emulator.StandardOutput.ReadLineAsync(limit.Token);
+        return line is not null ? new EmulatorProcess(emulator, line) : throw new InvalidOperationException($"The emulator did not start: {await error}");
     }
 
     public async Task<string> TextAsync(string path) => await admin.GetStringAsync(path);

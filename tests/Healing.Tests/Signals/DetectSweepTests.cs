@@ -13,7 +13,13 @@ public sealed class DetectSweepTests
 {
     private sealed class Logs : ISignals, ISecurityRules
     {
+        /// <summary>What the detector of a stopped service gives.</summary>
         public IReadOnlyList<SignalRow>? Rows { get; set; } = [];
+
+        public IReadOnlySet<string> Missing { get; set; } = new HashSet<string>(StringComparer.Ordinal);
+
+        /// <summary>What the detector of a stopped service meets.</summary>
+        public Exception? Trouble { get; set; }
 
         public List<(DateTimeOffset From, DateTimeOffset To)> Windows { get; } = [];
 
@@ -22,9 +28,12 @@ public sealed class DetectSweepTests
 
         public Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
         {
+            if (detector.Name != "termservice-down") return Task.FromResult<IReadOnlyList<SignalRow>?>([]);
             Windows.Add((from, to));
-            return Task.FromResult(detector.Name == "termservice-down" ? Rows : []);
+            return Trouble is null ? Task.FromResult(Rows) : Task.FromException<IReadOnlyList<SignalRow>?>(Trouble);
         }
+
+        public Task<IReadOnlySet<string>> MissingAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(tables.Where(Missing.Contains).ToHashSet(StringComparer.Ordinal));
 
         public Task<Answer<IReadOnlyDictionary<string, RuleSnapshot>>> ListAsync(string group, CancellationToken cancellationToken) => Task.FromResult(Answer<IReadOnlyDictionary<string, RuleSnapshot>>.Of(Rules));
 
@@ -42,6 +51,13 @@ public sealed class DetectSweepTests
         public Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep reads load balancers.");
 
         public Task<string?> SetMemberAsync(string loadBalancer, PoolState pool, Host host, string address, string? state, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep writes nothing.");
+    }
+
+    private sealed class Refusing : IMessages
+    {
+        public bool Refuses { get; set; }
+
+        public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) => Refuses ? throw new RetriableException("busy") : Task.CompletedTask;
     }
 
     private static DetectSweep Sweep(TinyWorld world, Logs logs, Policy? policy = null) => new(FailureCatalogue.All, world, logs, new DesiredState(logs, new NoPools(), world, policy ?? new Policy()), world, world.Shared, world.Clock);
@@ -64,11 +80,82 @@ public sealed class DetectSweepTests
         world.Queue.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_missing_table_is_reported_as_not_collected()
+    [Theory]
+    [InlineData("/HostPools/hp/sessionHosts/VM-1", true)]
+    [InlineData("VM-1", true)]
+    [InlineData("vm-1.corp.example", false)]
+    public async Task A_row_may_name_an_avd_host_by_its_resource_id_or_by_its_avd_name(string resource, bool found)
     {
-        var report = await Sweep(new TinyWorld(), new Logs { Rows = null }).RunAsync(TestContext.Current.CancellationToken);
-        report.NotCollected.ShouldBe(["termservice-down"]);
+        var world = new TinyWorld(host: Some.SessionHost);
+        var report = await Sweep(world, new Logs { Rows = [new SignalRow(resource, world.Clock.GetUtcNow(), 1, "x")] }).RunAsync(TestContext.Current.CancellationToken);
+        (report.Sent, report.Unknown).ShouldBe(found ? (1, 0) : (0, 1));
+    }
+
+    [Fact]
+    public async Task A_finding_is_told_by_two_sweeps_and_a_newer_one_by_two_more()
+    {
+        var world = new TinyWorld();
+        var logs = new Logs { Rows = [new SignalRow(Some.HostId.Value, world.Clock.GetUtcNow(), 1, "x")] };
+        var sweep = Sweep(world, logs);
+        async Task<(int, int)> NextAsync()
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            var report = await sweep.RunAsync(TestContext.Current.CancellationToken);
+            return (report.Sent, report.Known);
+        }
+
+        (await NextAsync()).ShouldBe((1, 0));
+        (await NextAsync()).ShouldBe((1, 0));
+        (await NextAsync()).ShouldBe((0, 1));
+        logs.Rows = [new SignalRow(Some.HostId.Value, world.Clock.GetUtcNow(), 2, "x")];
+        (await NextAsync()).ShouldBe((1, 0));
+        world.Queue.Select(message => message.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_finding_whose_message_could_not_be_sent_counts_as_not_told()
+    {
+        var world = new TinyWorld();
+        var messages = new Refusing { Refuses = true };
+        var sweep = new DetectSweep(FailureCatalogue.All, world, new Logs { Rows = [new SignalRow(Some.HostId.Value, world.Clock.GetUtcNow(), 1, "x")] }, new DesiredState(new Logs(), new NoPools(), world, new Policy()), messages, world.Shared, world.Clock);
+        for (var time = 0; time < 3; time++) await Should.ThrowAsync<RetriableException>(() => sweep.RunAsync(TestContext.Current.CancellationToken));
+        messages.Refuses = false;
+        (await sweep.RunAsync(TestContext.Current.CancellationToken)).Sent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_missing_table_is_reported_as_not_collected_and_its_detector_is_not_asked()
+    {
+        var logs = new Logs { Missing = new HashSet<string>(["Event"], StringComparer.Ordinal) };
+        var report = await Sweep(new TinyWorld(), logs).RunAsync(TestContext.Current.CancellationToken);
+        report.NotCollected.ShouldContain("termservice-down: Event is in no workspace", StringComparer.Ordinal);
+        logs.Windows.ShouldBeEmpty();
+        (await Sweep(new TinyWorld(), new Logs { Rows = null }).RunAsync(TestContext.Current.CancellationToken)).NotCollected.ShouldBe(["termservice-down: a table of it is in no workspace"]);
+    }
+
+    [Fact]
+    public async Task A_detector_that_could_not_be_asked_says_so_and_reads_the_same_window_later()
+    {
+        var world = new TinyWorld();
+        var logs = new Logs { Trouble = new RetriableException("503 The logs are down.") };
+        var sweep = Sweep(world, logs);
+        var report = await sweep.RunAsync(TestContext.Current.CancellationToken);
+        report.NotCollected.ShouldBe(["termservice-down: 503 The logs are down."]);
+        (await world.Shared.LastSweepAsync(TestContext.Current.CancellationToken))!.NotCollected.ShouldBe(report.NotCollected);
+        (await world.Shared.WatermarksAsync(TestContext.Current.CancellationToken)).Keys.ShouldNotContain("termservice-down", StringComparer.Ordinal);
+        logs.Trouble = null;
+        await sweep.RunAsync(TestContext.Current.CancellationToken);
+        var first = world.Clock.GetUtcNow();
+        logs.Trouble = new FinalException("400 no such column");
+        world.Clock.Advance(TimeSpan.FromMinutes(7));
+        await sweep.RunAsync(TestContext.Current.CancellationToken);
+        logs.Trouble = null;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await sweep.RunAsync(TestContext.Current.CancellationToken);
+        logs.Windows[^1].From.ShouldBe(first - DetectSweep.Overlap);
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        await sweep.RunAsync(TestContext.Current.CancellationToken);
+        (logs.Windows[^1].To - logs.Windows[^1].From).ShouldBe(TimeSpan.FromHours(6));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ExplainTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>As the desk does it, on a world of one host.</summary>
-    private static async Task<Explanation> ExplainAsync(TinyWorld world, Policy? policy = null, (DateTimeOffset, SweepReport?)? sweep = null)
+    private static async Task<Explanation> ExplainAsync(TinyWorld world, Policy? policy = null, SweepReport? sweep = null)
     {
         var now = world.Clock.GetUtcNow();
         var host = world.Gone ? null : world.Host;
@@ -45,7 +45,7 @@ public sealed class ExplainTests
     public async Task A_healthy_host_is_told_that_nothing_is_known_to_be_wrong_and_every_gate_that_can_be_asked_is_open()
     {
         var world = new TinyWorld { Service = "Running" };
-        var explained = await ExplainAsync(world, sweep: (world.Clock.GetUtcNow(), new SweepReport(0, 0, 0, ["avd-no-host"])));
+        var explained = await ExplainAsync(world, sweep: new SweepReport(world.Clock.GetUtcNow(), 0, 0, 0, 0, 0, 0, ["avd-no-host"]));
         explained.Why.ShouldContain("Nothing is known to be wrong");
         explained.Why.ShouldContain("avd-no-host");
         explained.Case.ShouldBeNull();

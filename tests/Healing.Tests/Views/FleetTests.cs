@@ -113,7 +113,7 @@ public sealed class FleetTests
             Case(5, CaseState.Waiting, TimeSpan.FromHours(5)) with { Refusals = [new Refusal(GateNames.Quota, "a", "b"), new Refusal(GateNames.Autonomy, "a", "b")] },
             Case(6, CaseState.Healed, TimeSpan.FromDays(9), TimeSpan.FromMinutes(1)),
         ];
-        var report = Reporting.Of(cases, [Host(1), Host(2) with { Enrolled = false, Hold = "h" }], null, (Now, new SweepReport(1, 2, 3, ["x"])), TimeSpan.FromDays(7), Now);
+        var report = Reporting.Of(cases, [Host(1), Host(2) with { Enrolled = false, Hold = "h" }], null, new SweepReport(Now, 9, 1, 0, 2, 0, 3, ["x"]), TimeSpan.FromDays(7), Now);
         report.Cases.ShouldBe(new Dictionary<string, int>(StringComparer.Ordinal) { ["escalated"] = 1, ["healed"] = 3, ["waiting"] = 1 }, ignoreOrder: true);
         report.Failures.ShouldHaveSingleItem().ShouldBe(new FailureReport(Failure, 5, 3, 1, 0, 0, 8, 30));
         report.Waiting.Select(count => count.Gate).ShouldBe([GateNames.Autonomy, GateNames.Quota]);

@@ -29,18 +29,18 @@ public sealed partial class Agreement
 
     [Fact]
     public void Every_setting_that_the_code_reads_is_in_Bicep() =>
-        Rule.Holds(InCode.Value.Except(InBicep.Value).Except(OnlyLocal).Select(name => $"infra/app/functions.bicep or settings.bicep: {name} is missing"), "Add the setting:");
+        Rule.Holds(InCode.Value.Except(InBicep.Value, StringComparer.Ordinal).Except(OnlyLocal, StringComparer.Ordinal).Select(name => $"infra/app/functions.bicep or settings.bicep: {name} is missing"), "Add the setting:");
 
     [Fact]
     public void Every_setting_in_Bicep_is_read_by_the_code() =>
-        Rule.Holds(InBicep.Value.Where(name => name.StartsWith("RdpMedic__", StringComparison.Ordinal) || name.EndsWith("Schedule", StringComparison.Ordinal) || name.EndsWith("Queue", StringComparison.Ordinal)).Except(InCode.Value).Select(name => $"{name} is read by nothing"), "Delete the setting from Bicep:");
+        Rule.Holds(InBicep.Value.Where(name => name.StartsWith("RdpMedic__", StringComparison.Ordinal) || name.EndsWith("Schedule", StringComparison.Ordinal) || name.EndsWith("Queue", StringComparison.Ordinal)).Except(InCode.Value, StringComparer.Ordinal).Select(name => $"{name} is read by nothing"), "Delete the setting from Bicep:");
 
     [Fact]
     public void The_local_template_has_every_setting_and_no_other()
     {
         var local = Named(JsonNode.Parse(Repository.Read("src/Functions/local.settings.template.json"))!["Values"]!.AsObject().Select(pair => pair.Key).Where(key => !key.StartsWith("AzureWebJobs", StringComparison.Ordinal) && !key.StartsWith("FUNCTIONS_", StringComparison.Ordinal)));
-        Rule.Holds(InCode.Value.Except(local).Select(name => $"src/Functions/local.settings.template.json: {name} is missing"), "Add it to the template:");
-        Rule.Holds(local.Except(InCode.Value).Where(name => !name.StartsWith("ServiceBusConnection", StringComparison.Ordinal)).Select(name => $"src/Functions/local.settings.template.json: {name} is read by nothing"), "Delete it from the template:");
+        Rule.Holds(InCode.Value.Except(local, StringComparer.Ordinal).Select(name => $"src/Functions/local.settings.template.json: {name} is missing"), "Add it to the template:");
+        Rule.Holds(local.Except(InCode.Value, StringComparer.Ordinal).Where(name => !name.StartsWith("ServiceBusConnection", StringComparison.Ordinal)).Select(name => $"src/Functions/local.settings.template.json: {name} is read by nothing"), "Delete it from the template:");
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class BindingTests
         policy.Settle.ShouldBe(TimeSpan.FromMinutes(5));
         policy.Autonomy.ShouldBe(Autonomy.Approve);
         policy.AutonomyByPool.Values.ShouldBe([Autonomy.Observe, Autonomy.Suggest]);
-        policy.AutonomyByPool.Keys.ShouldAllBe(id => id.StartsWith("/subscriptions/", StringComparison.Ordinal) && id == id.ToLowerInvariant());
+        policy.AutonomyByPool.Keys.ShouldAllBe(id => id.StartsWith("/subscriptions/", StringComparison.Ordinal) && !id.Any(char.IsUpper));
         policy.Quotas.ShouldHaveSingleItem().Value.ShouldBe(new Quota(2, TimeSpan.FromHours(1)));
         policy.Windows.ShouldHaveSingleItem().From.ShouldBe(new TimeOnly(22, 0));
         policy.Rules.Select(rule => rule.Name).ShouldBe(["rdp", "other"]);

@@ -69,7 +69,7 @@ public sealed class PlayingTests
         var (one, other) = (VirtualRun.Play(file, new Parts(), keepTrace: true), VirtualRun.Play(file, new Parts(), keepTrace: true));
         other.Trace.ShouldBe(one.Trace);
         other.Hash.ShouldBe(one.Hash);
-        VirtualRun.Play(ScenarioFile.Read("s.yaml", $"{Stopped}seed: 2\nexpect: {{}}\n"), new Parts()).Hash.ShouldNotBe(one.Hash);
+        VirtualRun.Play(ScenarioFile.Read("s.yaml", $"{Stopped}seed: 2\nexpect: {{}}\n"), new Parts()).Hash.ShouldNotBe(one.Hash, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed class PlayingTests
     {
         var found = Run($"{Stopped}repeat: true\nexpect: {{hosts: {{vm-1: {{outcome: healed, steps: [start-termservice]}}}}}}\n").Expectations;
         found.ShouldAllBe(one => one.Ok);
-        found.Select(one => one.What).ShouldContain("delivered twice: vm-1: outcome");
-        found.Select(one => one.What).ShouldContain("delivered twice: vm-1 ends as before");
+        found.Select(one => one.What).ShouldContain("delivered twice: vm-1: outcome", StringComparer.Ordinal);
+        found.Select(one => one.What).ShouldContain("delivered twice: vm-1 ends as before", StringComparer.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class HostJudgement(Outcome outcome, string host, HostExpectatio
     {
         var asked = wanted is { Diagnosis: null, Contributing: null, Bystander: null, NotCollected: null, Outcome: null, Says: null, HeldBy: null, Steps: null, Within: null };
         if (asked) yield break;
-        var chosen = wanted.Case is { } number ? cases.ElementAtOrDefault(number - 1) : cases.FirstOrDefault(c => c.State != CaseState.Suppressed) ?? cases.FirstOrDefault();
+        var chosen = wanted.Case is { } number ? cases.ElementAtOrDefault(number - 1) : cases.FirstOrDefault(c => c.State != CaseState.Suppressed) ?? (cases.Count > 0 ? cases[0] : null);
         if (chosen is not { } c)
         {
             yield return new Expectation($"{host}: case{(wanted.Case is { } one ? $" {one}" : "")}", "one", cases.Count == 0 ? "none" : $"there are {cases.Count}", false);
