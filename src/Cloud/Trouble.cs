@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Azure;
 using RdpMedic.Healing.Ports;
 
@@ -78,8 +79,29 @@ internal static class Trouble
     {
         var line = failed.Message.AsSpan();
         var end = line.IndexOfAny('\r', '\n');
-        return $"{failed.Status} {failed.ErrorCode}: {(end < 0 ? line : line[..end])}";
+        var inner = Cause(failed.GetRawResponse());
+        return $"{failed.Status} {failed.ErrorCode}: {(end < 0 ? line : line[..end])}{(inner is null ? "" : $" {inner}")}";
     }
+
+    /// <summary>What the innermost error says: the logs put the fault of a query there and say nothing of it further out. (Azure Monitor Log Analytics API errors)</summary>
+    private static string? Cause(Response? response)
+    {
+        if (response is null || response.Headers.ContentType?.Contains("json", StringComparison.OrdinalIgnoreCase) != true) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(response.Content);
+            string? said = null;
+            for (var error = Inner(Inner(document.RootElement, "error"), "innererror"); error is { } one; error = Inner(one, "innererror")) said = one.TryGetProperty("message", out var message) ? message.GetString() : said;
+            return said;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static JsonElement? Inner(JsonElement? element, string name) =>
+        element is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : null;
 
     public static TimeSpan? After(RequestFailedException failed) =>
         failed.GetRawResponse()?.Headers.TryGetValue("Retry-After", out var value) == true && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;

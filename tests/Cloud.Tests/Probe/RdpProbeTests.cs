@@ -63,7 +63,7 @@ public sealed class RdpProbeTests : IDisposable
     [Fact]
     public async Task A_key_that_the_service_cannot_read_fails_in_TLS()
     {
-        var facts = await LookAsync(b => b.Host("vm-01", "cert-custom-invalid", "key-unreadable"));
+        var facts = await LookAsync(b => b.Host("vm-01", "cert-key-access", "denied"));
         (facts.Outcome, facts.Ending).ShouldBe((ProbeOutcome.TlsFailed, ProbeEnding.TlsReset));
     }
 

@@ -195,7 +195,7 @@ public sealed class AdaptersTests(Stand stand)
         var signals = stand.Get<ISignals>();
         var now = stand.Clock.GetUtcNow();
         (await signals.DetectAsync(new Detector("x", "WVDCheckpoints | project Resource = Name", SignalWeight.Decisive), now.AddMinutes(-5), now, Token)).ShouldBeNull();
-        (await Should.ThrowAsync<RequestFailedException>(() => signals.DetectAsync(new Detector("x", "Event | where Colour == 1", SignalWeight.Decisive), now.AddMinutes(-5), now, Token))).Message.ShouldContain("Colour");
+        (await Should.ThrowAsync<FinalException>(() => signals.DetectAsync(new Detector("x", "Event | where Colour == 1", SignalWeight.Decisive), now.AddMinutes(-5), now, Token))).Message.ShouldContain("Colour");
     }
 
     [Fact]

@@ -55,10 +55,12 @@ public sealed class KqlEngineTests
     }
 
     [Fact]
-    public void The_detection_of_a_bad_certificate_finds_schannel_and_the_connection_broker()
+    public void The_detection_of_a_bad_certificate_finds_what_is_bound_and_leaves_the_rest_to_others()
     {
         Row(36870, "A fatal error occurred", source: "Schannel");
         Row(1057, "The RD Session Host Server has failed", source: "Microsoft-Windows-TerminalServices-RemoteConnectionManager");
+        Row(1055, "The access control of the key could not be set", source: "Microsoft-Windows-TerminalServices-RemoteConnectionManager");
+        Row(1064, "The certificate cannot be installed", source: "Microsoft-Windows-TerminalServices-RemoteConnectionManager");
         Row(1052, "expires soon", source: "Microsoft-Windows-TerminalServices-RemoteConnectionManager");
         Run(Committed("src/Healing/Failures/ListenerCertificate/Detect.kql", "let windowStart = datetime(2026-03-03T02:45:00Z);\nlet windowEnd = datetime(2026-03-03T03:00:00Z);")).Rows.ShouldHaveSingleItem()[2].ShouldBe(2L);
     }

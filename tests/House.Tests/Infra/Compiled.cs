@@ -46,7 +46,8 @@ public static class Compiled
         foreach (var resource in resources.Where(resource => resource["existing"] is null))
         {
             yield return resource;
-            if (resource["properties"]?["template"] is JsonObject inner)
+            // Properties may be one expression, which is text.
+            if (resource["properties"] is JsonObject properties && properties["template"] is JsonObject inner)
             {
                 foreach (var nested in In(inner)) yield return nested;
             }
