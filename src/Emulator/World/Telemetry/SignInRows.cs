@@ -20,8 +20,15 @@ internal sealed class SignInRows(Fleet fleet, RowWriter rows)
     {
         if (machine.Guest.Agent is not null) return;
         SignedIn(machine);
-        if (SignIns.Refusal(machine.Guest) is not { Status: not null } refusal || Doorway.Of(fleet, machine) != Knock.Served) return;
-        if (tried.TryGetValue(machine.Name, out var at) && fleet.Now - at < Again) return;
+        if (Doorway.Of(fleet, machine) != Knock.Served || (tried.TryGetValue(machine.Name, out var at) && fleet.Now - at < Again)) return;
+        if (SignIns.Refusal(machine.Guest) is not { } refusal)
+        {
+            // Whoever was turned away tries once more, comes in, and is content.
+            if (tried.Remove(machine.Name)) rows.Logon(machine, $"person{attempts % People}", $"10.30.{attempts % 3}.{10 + (attempts % People)}");
+            return;
+        }
+
+        if (refusal.Status is null) return;
         tried[machine.Name] = fleet.Now;
         var (count, people) = refusal.Some > 0 ? (machine.Guest.Accounts.Attempts, refusal.Some) : (2, People);
         for (var one = 0; one < count; one++, attempts++) rows.Logon(machine, $"person{attempts % people}", $"10.30.{attempts % 3}.{10 + (attempts % people)}", refusal.Status, refusal.SubStatus, attempts % 2 == 0 ? 3 : 10);
