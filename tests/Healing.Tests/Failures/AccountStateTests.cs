@@ -46,7 +46,7 @@ public sealed class AccountStateTests
     public void Where_others_sign_in_the_host_is_well_and_any_other_fault_comes_first()
     {
         var evidence = Some.Evidence(Now) with { Logs = Some.Of(Some.Logs(Now) with { Logons = [SignInSamples.Failed("0xc0000234", 5)] }, Now, Vantage.Logs) };
-        Verdicts.Judge(Id, evidence)!.Part.ShouldBe(Part.Contributes);
+        Verdicts.Judge(Id, evidence)!.Part.ShouldBe(Part.Bystander);
         Verdicts.Ranked(evidence with { Guest = Some.Of(Some.Guest("Stopped"), Now), Probe = Some.Knock(Now, ProbeOutcome.Refused) })[0].Failure.Value.ShouldBe("termservice-down");
     }
 

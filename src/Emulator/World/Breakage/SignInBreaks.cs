@@ -131,7 +131,7 @@ internal static class SignInBreaks
         if (variant != "crashes") throw Unknown("An update does not break a host", variant);
         var guest = machine.Guest;
         guest.Services["TermService"].Crashes = true;
-        (guest.Servicing.LastUpdate, guest.Servicing.LastUpdateAt, guest.BootedAt) = ("KB5099999", fleet.Now.AddHours(-10).Date, fleet.Now.AddHours(-8));
+        (guest.Servicing.LastUpdate, guest.Servicing.LastUpdateAt, guest.BootedAt) = ("KB5099999", new DateTimeOffset(fleet.Now.AddHours(-10).Date, TimeSpan.Zero), fleet.Now.AddHours(-8));
     }
 
     private static ArgumentException Unknown(string what, string variant) => new($"{what} by {variant}.", nameof(variant));

@@ -45,9 +45,9 @@ public sealed class AccountState : IFailure
         var said = string.Create(CultureInfo.InvariantCulture, $"{users} account{(users == 1 ? " is" : "s are")} locked, disabled or expired");
         if (Flooded(cite, evidence))
             return cite.Diagnose(Id, 0.5, $"{said}, in the middle of a flood of wrong passwords: see to that first")! with { PersonOnly = true, Part = Part.Contributes };
-        // Where others sign in the host is well; whoever looks after identities hears of it all the same, once.
+        // Where others sign in the host is well.
         var others = SignInEvidence.Succeed(cite, evidence) && host.Role != HostRole.Personal;
-        return cite.Diagnose(Id, others ? 0.7 : 0.65, others ? $"{said}; others sign in" : said)! with { PersonOnly = true, Part = others ? Part.Contributes : SignInEvidence.PartOf(host, evidence) };
+        return cite.Diagnose(Id, others ? 0.7 : 0.65, others ? $"{said}; others sign in" : said)! with { PersonOnly = true, Part = others ? Part.Bystander : SignInEvidence.PartOf(host, evidence) };
     }
 
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)
