@@ -169,6 +169,11 @@ public sealed partial class CaseMachine
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
         .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
 
+    /// <summary>What contributed by the look inside that the plan rests on, when the proof had none: an open port is no proof against it.</summary>
+    private static Diagnosis? Unseen(Case c) => c.Evidence!.Guest.Value is not null || c.Helped.Contains(c.Plan!.Failure)
+        ? null
+        : c.Diagnoses.FirstOrDefault(seen => seen.Failure != c.Plan!.Failure && seen is { Actionable: true, Part: Part.Contributes } && seen.Supports.Any(citation => citation.Vantage == Vantage.Guest));
+
     /// <summary>How far the clocks of instances may be apart.</summary>
     private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(3);
 
@@ -181,6 +186,7 @@ public sealed partial class CaseMachine
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
+        else if (cure.Verdict == CureVerdict.Cured && Unseen(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);

@@ -85,12 +85,16 @@ public static class StepNames
     public const string AllowFirewallInbound = "allow-firewall-inbound";
     public const string TurnFirewallOn = "turn-firewall-on";
     public const string StartDhcpClient = "start-dhcp-client";
+    public const string StartNetlogon = "start-netlogon";
+    public const string ResyncClock = "resync-clock";
+    public const string RestartTimeService = "restart-time-service";
 
     public static IReadOnlyList<string> All { get; } =
     [
         StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
         RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity,
         RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
+        StartNetlogon, ResyncClock, RestartTimeService,
     ];
 }
 

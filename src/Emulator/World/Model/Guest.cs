@@ -28,6 +28,9 @@ public sealed class WindowsService
     /// <summary>Another service that lives in its process; null: none does.</summary>
     public string? SharesWith { get; set; }
 
+    /// <summary>It ends again and again, and is started again each time: whoever is in is thrown out.</summary>
+    public bool Crashes { get; set; }
+
     /// <summary>A fault that no start cures (a missing DLL): the service ends at once again.</summary>
     public bool WillNotStart { get; set; }
 }
@@ -154,6 +157,8 @@ public sealed class Guest
     public LicensingState Licensing { get; init; } = new();
 
     public RightsState Rights { get; init; } = new();
+
+    public AccountState Accounts { get; init; } = new();
 
     public ResourceState Resources { get; init; } = new();
 

@@ -10,7 +10,7 @@ public static class ScriptCatalogue
 
     internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
-        new(Collect, "841e5cd7842c45b06b3e4ee99874ecd20675b6ff6a38ff143262c2a6fb01cc73", _ => { }),
+        new(Collect, "3925be58714e87216c1f0fad8613244287fabf2416db7ba1701a3d7d4b4f4007", _ => { }),
         new("termservice-repair", "409e0f988b6ddd7a1271356d7ba1b56aecc1b3293c2a7891d27f8d0a18b21218", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
         new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
         new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),

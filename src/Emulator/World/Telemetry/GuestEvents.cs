@@ -15,6 +15,7 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
     private readonly Dictionary<string, (string State, string Start)> services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> listening = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> complained = new(StringComparer.Ordinal);
+    private readonly SignInRows signIns = new(fleet, rows);
 
     public void Advance()
     {
@@ -22,6 +23,7 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         {
             OnService(machine);
             OnListener(machine);
+            signIns.Of(machine);
             foreach (var complaints in Complaints.All)
             {
                 foreach (var one in complaints(machine, fleet.Now))
