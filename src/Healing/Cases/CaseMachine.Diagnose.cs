@@ -97,6 +97,7 @@ public sealed partial class CaseMachine
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
         if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
+        if (AvdReport.IsUpgrading(c.Evidence.SessionHost.Value, now)) return Finish(c, new Ending(CaseState.Suppressed, $"The AVD agent of the host is being upgraded; what is seen meanwhile is no fault.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
             : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);

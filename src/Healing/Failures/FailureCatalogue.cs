@@ -22,6 +22,11 @@ public static class FailureCatalogue
         new CredSspOracle(),
         new LbMisconfig(),
         new ListenerCertificate(ListenerCertificate.Expiring, invalid: false),
+        new AvdRegistration(),
+        new AvdAgentDown(),
+        new AvdSxsListener(),
+        new ProxyDns(),
+        new AvdUserAuthorization(),
         new DrainMode(),
         new RdpExposed(),
     ];

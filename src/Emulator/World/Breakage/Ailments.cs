@@ -12,6 +12,7 @@ public static class Ailments
     [
         TlsAilments.Of,
         ListenerAilments.Of,
+        AvdAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>
