@@ -39,6 +39,7 @@ public sealed class LocalAzure : IAsyncDisposable
 
     private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
     private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    private readonly List<string> actorMay = [.. Permissions.All.Repair];
     private readonly string subscription;
     private readonly IReadOnlyList<SignIn> people;
     private readonly HttpsWire https;
@@ -52,7 +53,7 @@ public sealed class LocalAzure : IAsyncDisposable
             [
                 new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
                 new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Permissions.All.Inspect),
-                new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
+                new Identity("rdpmedic-actor", ActorId, ActorObject, actorMay),
                 new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Permissions.All.Keep),
             ],
             wall);
@@ -99,6 +100,13 @@ public sealed class LocalAzure : IAsyncDisposable
         Audience = Audience,
         People = people,
     };
+
+    /// <summary>Gives the actor an opt-in role, as the infrastructure does where its operator asks for it. Before anything runs.</summary>
+    /// <exception cref="KeyNotFoundException">No adapter has such a role.</exception>
+    public void Assign(string optIn) => actorMay.AddRange(Permissions.All.OptIn[optIn]);
+
+    /// <summary>Takes it away again.</summary>
+    public void Withdraw(string optIn) => actorMay.RemoveAll(Permissions.All.OptIn[optIn].Except(Permissions.All.Repair, StringComparer.OrdinalIgnoreCase).Contains);
 
     /// <exception cref="IOException">No loopback port is free.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
