@@ -162,6 +162,9 @@ public sealed partial class CaseMachine
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
         .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
 
+    /// <summary>A proof looks from outside; what stood inside when the plan was made stands there still, but for what was repaired.</summary>
+    private static HostEvidence WithInside(Case c) => c.Evidence!.Guest.Value is null && c.EvidenceOfPlan is { } planned ? c.Evidence with { Guest = planned.Guest } : c.Evidence;
+
     /// <summary>How far the clocks of instances may be apart.</summary>
     private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(3);
 
@@ -172,7 +175,7 @@ public sealed partial class CaseMachine
         // A host is looked at once a minute at most, and what was seen before the repair proves nothing about it.
         if (c.Evidence!.Probe is { Value.Earlier: true } look && look.At <= appliedAt + Clocks)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
-        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
+        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, WithInside(c), plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
