@@ -25,7 +25,7 @@ public sealed class RegistrationTests(Stand stand) : IDisposable
 
     public void Dispose()
     {
-        stand.Roles.Withdraw("registration");
+        stand.Roles.Withdraw();
         (Pool.RegistrationToken, Machine.Guest.Agent) = (null, new AgentState());
         Machine.RunCommands.Clear();
     }
