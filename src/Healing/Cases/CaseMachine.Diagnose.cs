@@ -133,7 +133,7 @@ public sealed partial class CaseMachine
         }
 
         if (plan.Rungs.Count == 0)
-            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
+            return new Move(planned with { Doing = Doing.ReadingGates, Refusals = [] }, $"{name}: not for a machine to repair; looking who else of the pool has it.");
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
             return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.{LastProblem(c)}", plan.ForPerson), now);
         if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Step is { ListedState: true } && taken.Step.Fingerprint == step.Fingerprint && (taken.Spent || (taken.Stands && (taken.Kept || taken.Rung != rung))))) is { } again)

@@ -20,6 +20,9 @@ internal static class AvdReport
     /// <summary>Nothing of a machine that does not run is anybody's fault; what could not be read is no such machine.</summary>
     public static bool Off(HostEvidence evidence) => evidence.Machine.Value is { Running: false } || evidence.SessionHost.Value is { Status: "Shutdown" };
 
+    /// <summary>The service sends people there.</summary>
+    public static bool Serves(HostEvidence evidence) => evidence.SessionHost.Value is { Status: "Available" or "NeedsAssistance" };
+
     /// <summary>Cites how the service sees the host; answers whether it hears nothing of it. Null: the service could not be asked.</summary>
     public static bool? Silent(Cite cite, HostEvidence evidence, DateTimeOffset now)
     {

@@ -51,6 +51,14 @@ public sealed class AvdPeopleTests
         Proxy(Some.DesktopEvidence(Verdicts.Now) with { Guest = Some.Of(AvdSamples.Unreached(network => network with { Proxy = "proxy:8080" }), Verdicts.Now) })!.Part.ShouldBe(Part.Bystander);
 
     [Fact]
+    public void A_host_that_fell_silent_three_minutes_ago_is_not_called_well()
+    {
+        var evidence = AvdSamples.Silent(AvdSamples.Unreached(network => network with { Resolves = false }));
+        var young = evidence with { SessionHost = Some.Of(evidence.SessionHost.Value! with { LastHeartBeat = Verdicts.Now - TimeSpan.FromMinutes(3) }, Verdicts.Now, Vantage.ControlPlane) };
+        Proxy(young)!.Part.ShouldBe(Part.Cause);
+    }
+
+    [Fact]
     public void A_metadata_service_out_of_reach_keeps_nobody_from_working()
     {
         var diagnosis = Proxy(AvdSamples.Reported(Some.Desktop() with { Network = Some.Desktop().Network! with { Metadata = false } }, "NeedsAssistance", ["MetaDataServiceCheck"]))!;

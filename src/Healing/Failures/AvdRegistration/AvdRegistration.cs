@@ -27,7 +27,7 @@ public sealed class AvdRegistration : IFailure
         if (cite.Read(evidence.Guest) is not { Avd: { } avd } guest) return null;
         if (!host.IsSessionHost) return Removed(cite, evidence);
         var silent = AvdReport.Silent(cite, evidence, now);
-        var diagnosis = avd.Registered ? Refused(cite, evidence, avd, silent) : Unregistered(cite, evidence, avd, silent);
+        var diagnosis = avd.Registered ? Refused(cite, evidence, avd, silent) : Unregistered(cite, evidence, avd);
         if (diagnosis is null) return null;
         if (WhyNotHere(host, avd, policy) is not null) diagnosis = diagnosis with { PersonOnly = true };
         return avd.Broker == false || guest.Network is { Resolves: false }
@@ -53,10 +53,10 @@ public sealed class AvdRegistration : IFailure
 
     public Cure Prove(Host host, HostEvidence after, Plan plan, DateTimeOffset appliedAt) => AvdReport.Prove(host, after, appliedAt, null, "The host is registered, and reports");
 
-    private Diagnosis? Unregistered(Cite cite, HostEvidence evidence, GuestAvd avd, bool? silent)
+    private Diagnosis? Unregistered(Cite cite, HostEvidence evidence, GuestAvd avd)
     {
         cite.For(evidence.Guest, $"IsRegistered is 0{(avd.EventText is { } said ? $"; the agent said {said}" : "")}");
-        if (silent is false) return cite.Diagnose(Id, 0.5, "the registry says that it is not registered, and the AVD service hears it");
+        if (AvdReport.Serves(evidence)) return cite.Diagnose(Id, 0.5, "the registry says that it is not registered, and the AVD service hears it");
         return cite.Diagnose(Id, 0.95, IsClash(avd) ? "it cannot register, because its name is registered already" : "it is not registered with its pool")! with { Decisive = true };
     }
 

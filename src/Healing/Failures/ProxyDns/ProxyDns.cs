@@ -21,11 +21,11 @@ public sealed class ProxyDns : IFailure
         var cite = new Cite();
         cite.Signals(evidence, Id.Value);
         if (cite.Read(evidence.Guest) is not { Network: { } network } guest) return null;
-        var silent = AvdReport.Silent(cite, evidence, now);
+        _ = AvdReport.Silent(cite, evidence, now);
         var diagnosis = Names(cite, evidence, guest, network) ?? Proxied(cite, evidence, guest, network) ?? Metadata(cite, evidence, network);
         if (diagnosis is null) return null;
         // What the agent reaches all the same is nobody's trouble today.
-        return diagnosis with { PersonOnly = true, Part = silent is false || diagnosis.Part == Part.Bystander ? Part.Bystander : Part.Cause };
+        return diagnosis with { PersonOnly = true, Part = AvdReport.Serves(evidence) || diagnosis.Part == Part.Bystander ? Part.Bystander : Part.Cause };
     }
 
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)
