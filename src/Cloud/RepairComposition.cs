@@ -20,7 +20,8 @@ internal static class RepairComposition
         services.AddSingleton<IMachines>(sp => sp.GetRequiredService<MachineReader>()).AddSingleton<IRunCommands>(sp => new RunCommands(actor, sp.GetRequiredService<MachineReader>()));
         services.AddSingleton<ISecurityRules>(new SecurityRules(reader, actor)).AddSingleton<IBackendPools>(new BackendPools(reader, actor));
         services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, actor, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPower>(new MachinePower(actor));
         services.AddSingleton<IChanges, ActivityLog>();
-        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>();
+        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>().AddSingleton<IRepair, StartMachine>();
     }
 }

@@ -24,6 +24,22 @@ public sealed class BackendPools(ArmClient reader, ArmClient actor) : IBackendPo
         }
     }
 
+    public async Task<Answer<IReadOnlyList<NatState>>> NatRulesAsync(string loadBalancer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = (await Trouble.ReadAsync(() => reader.GetLoadBalancerResource(new ResourceIdentifier(loadBalancer)).GetAsync(cancellationToken: cancellationToken))).Value.Data;
+            return Answer<IReadOnlyList<NatState>>.Of([.. data.InboundNatRules.Where(rule => rule is { FrontendPort: not null, BackendPort: not null }).Select(rule => new NatState(rule.Name, rule.FrontendPort!.Value, rule.BackendPort!.Value, Interface(rule)))]);
+        }
+        catch (RequestFailedException refused)
+        {
+            return Answer<IReadOnlyList<NatState>>.Not(Trouble.Said(refused));
+        }
+    }
+
+    /// <summary>A rule names an ip configuration; the interface is what that is part of.</summary>
+    private static string? Interface(InboundNatRuleData rule) => rule.BackendIPConfiguration?.Id is { } id ? id.Parent!.ToString().ToLowerInvariant() : null;
+
     public async Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken)
     {
         try

@@ -16,7 +16,7 @@ public static class SessionHostHealth
 
     /// <summary>The agent runs, is registered and reaches the broker; only then does it report.</summary>
     public static bool Reports(Machine machine) =>
-        machine is { Power: Power.Running, Guest: { Agent: { Registered: true, Broker: true }, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running" };
+        machine is { IsUp: true, Guest: { Agent: { Registered: true, Broker: true, StoppedBy: null }, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running" };
 
     public static string StatusOf(Machine machine, SessionHost host, DateTimeOffset now)
     {

@@ -59,6 +59,7 @@ public static class StepKinds
     public const string SecurityRule = "security-rule";
     public const string Backend = "backend";
     public const string Drain = "drain";
+    public const string Power = "power";
 }
 
 /// <summary>The names of all steps. <c>schemas/step-names.schema.json</c> lists the same.</summary>
@@ -85,12 +86,14 @@ public static class StepNames
     public const string AllowFirewallInbound = "allow-firewall-inbound";
     public const string TurnFirewallOn = "turn-firewall-on";
     public const string StartDhcpClient = "start-dhcp-client";
+    public const string StartMachine = "start-machine";
 
     public static IReadOnlyList<string> All { get; } =
     [
         StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
         RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity,
         RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
+        StartMachine,
     ];
 }
 

@@ -60,6 +60,9 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
     Task<Answer<IReadOnlyList<PoolState>>> IBackendPools.ListAsync(string loadBalancer, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
         Answer<IReadOnlyList<PoolState>>.Of([.. Balancer(loadBalancer).Pools.Values.Select(pool => State(pool, Balancer(loadBalancer)))]));
 
+    Task<Answer<IReadOnlyList<NatState>>> IBackendPools.NatRulesAsync(string loadBalancer, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+        Answer<IReadOnlyList<NatState>>.Of([.. Balancer(loadBalancer).NatRules.Values.Select(rule => new NatState(rule.Name, rule.FrontendPort, rule.BackendPort, rule.Machine is { } name && azure.Fleet.Machines.TryGetValue(name, out var machine) ? machine.InterfaceId.ToLowerInvariant() : null))]));
+
     public Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
         Answer<PoolState>.Of(State(Balancer(loadBalancer).Pools[pool], Balancer(loadBalancer))));
 

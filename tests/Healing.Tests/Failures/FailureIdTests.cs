@@ -9,15 +9,7 @@ public sealed class FailureIdTests
     /// <summary>Causes that no class diagnoses yet. The list may only shrink: whoever builds a class deletes its line.</summary>
     private static readonly string[] NotBuilt =
     [
-        FailureIds.VmNotRunning,
-        FailureIds.GuestAgentUnavailable,
-        FailureIds.BootFailure,
-        FailureIds.PlatformMaintenance,
-        FailureIds.ServiceIncident,
-        FailureIds.AdminRuleDeny,
-        FailureIds.AvdOutboundBlocked,
         FailureIds.ProxyDns,
-        FailureIds.ClientSide,
         FailureIds.AvdAgentDown,
         FailureIds.AvdRegistration,
         FailureIds.AvdSxsListener,
@@ -39,7 +31,6 @@ public sealed class FailureIdTests
         FailureIds.ResourceDisk,
         FailureIds.Graphics,
         FailureIds.BadUpdate,
-        FailureIds.RdpFlood,
         FailureIds.Unknown,
     ];
 

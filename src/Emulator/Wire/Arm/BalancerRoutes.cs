@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using RdpMedic.Emulator.Wire.Http;
+using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Model;
 
 namespace RdpMedic.Emulator.Wire.Arm;
@@ -16,9 +17,9 @@ internal static class BalancerRoutes
     public static void Map(ArmRoutes arm)
     {
         const string one = ArmRoutes.Group + "/Microsoft.Network/loadBalancers/{balancer}";
-        arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(Body(balancer, call.Fleet.Location)) : Missing(call));
+        arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(Body(balancer, call.Fleet)) : Missing(call));
         arm.Map("GET", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/read", Versions, Get);
-        arm.Map("GET", one + "/inboundNatRules", Right + "inboundNatRules/read", Versions, call => Find(call) is null ? Missing(call) : ArmRoutes.Json(new JsonObject { ["value"] = new JsonArray() }));
+        arm.Map("GET", one + "/inboundNatRules", Right + "inboundNatRules/read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(balancer.NatRules.Values.Select(rule => Nat(balancer, rule, call.Fleet))) }) : Missing(call));
         arm.Map("PUT", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/write", Versions, Put);
     }
 
@@ -70,12 +71,12 @@ internal static class BalancerRoutes
         if (differs.Count == 0) call.TookHold(balancer.Name, "backend-pool put", $"{balancer.Id}/backendAddressPools/{pool.Name}", null, changed: false);
     }
 
-    private static JsonObject Body(LoadBalancer balancer, string location) => new()
+    private static JsonObject Body(LoadBalancer balancer, Fleet fleet) => new()
     {
         ["id"] = balancer.Id,
         ["name"] = balancer.Name,
         ["type"] = "Microsoft.Network/loadBalancers",
-        ["location"] = location,
+        ["location"] = fleet.Location,
         ["etag"] = balancer.ETag,
         ["sku"] = new JsonObject { ["name"] = "Standard" },
         ["properties"] = new JsonObject
@@ -83,6 +84,7 @@ internal static class BalancerRoutes
             ["provisioningState"] = "Succeeded",
             ["backendAddressPools"] = ArmRoutes.Array(balancer.Pools.Values.Select(pool => Body(balancer, pool))),
             ["probes"] = ArmRoutes.Array(balancer.Probes.Select(probe => new JsonObject { ["id"] = $"{balancer.Id}/probes/{probe.Key}", ["name"] = probe.Key, ["properties"] = new JsonObject { ["protocol"] = "Tcp", ["port"] = probe.Value, ["intervalInSeconds"] = 5 } })),
+            ["inboundNatRules"] = ArmRoutes.Array(balancer.NatRules.Values.Select(rule => Nat(balancer, rule, fleet))),
             ["loadBalancingRules"] = ArmRoutes.Array(balancer.Rules.Select(rule => new JsonObject
             {
                 ["id"] = $"{balancer.Id}/loadBalancingRules/{rule.Name}",
@@ -98,6 +100,13 @@ internal static class BalancerRoutes
             })),
         },
     };
+
+    private static JsonObject Nat(LoadBalancer balancer, NatRule rule, Fleet fleet)
+    {
+        var properties = new JsonObject { ["provisioningState"] = "Succeeded", ["protocol"] = "Tcp", ["frontendPort"] = rule.FrontendPort, ["backendPort"] = rule.BackendPort };
+        if (rule.Machine is { } name && fleet.Machines.TryGetValue(name, out var machine)) properties["backendIPConfiguration"] = new JsonObject { ["id"] = $"{machine.InterfaceId}/ipConfigurations/primary" };
+        return new JsonObject { ["id"] = $"{balancer.Id}/inboundNatRules/{rule.Name}", ["name"] = rule.Name, ["type"] = "Microsoft.Network/loadBalancers/inboundNatRules", ["properties"] = properties };
+    }
 
     private static JsonObject Body(LoadBalancer balancer, BackendPool pool) => new()
     {

@@ -12,6 +12,7 @@ public static class Ailments
     [
         TlsAilments.Of,
         ListenerAilments.Of,
+        NetworkAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

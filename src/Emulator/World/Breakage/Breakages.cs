@@ -9,6 +9,7 @@ public static class Breakages
     [
         TlsBreaks.All,
         ListenerBreaks.All,
+        NetworkBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>

@@ -111,7 +111,7 @@ internal static class CollectorParts
         ["sxsListener"] = guest.SxsListens ? "Listen" : null,
         ["sxsEnabled"] = agent.SxsEnabled,
         ["reverseConnect"] = agent.ReverseConnect,
-        ["broker"] = agent.Broker && guest.Network is { Works: true, Resolves: true },
+        ["broker"] = agent is { Broker: true, StoppedBy: null } && guest.Network is { Works: true, Resolves: true },
         ["event"] = agent.Event,
         ["eventText"] = agent.EventText,
         ["eventAt"] = agent.EventAt?.UtcDateTime.ToString("O"),
