@@ -81,7 +81,7 @@ public sealed record EffectiveNetwork(IReadOnlyList<EffectiveRule> Rules, IReadO
 }
 
 /// <summary>Address prefixes and service tags as rules have them.</summary>
-internal static class Prefixes
+public static class Prefixes
 {
     private static readonly string[] Everything = ["*", "Any", "0.0.0.0/0", "::/0"];
 
