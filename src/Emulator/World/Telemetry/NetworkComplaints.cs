@@ -4,7 +4,7 @@ using RdpMedic.Emulator.World.Model;
 namespace RdpMedic.Emulator.World.Telemetry;
 
 /// <summary>What guests write of what lies around them: an AVD agent that does not get out, strangers who try passwords.</summary>
-internal static class NetworkComplaints
+public static class NetworkComplaints
 {
     /// <summary>One attempt every two seconds.</summary>
     private const int AttemptsAMinute = 30;
