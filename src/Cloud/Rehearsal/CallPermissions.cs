@@ -10,6 +10,7 @@ public static class CallPermissions
         ("PUT", "Microsoft.Network/networkSecurityGroups/securityRules", "Microsoft.Network/networkSecurityGroups/securityRules/write"),
         ("DELETE", "Microsoft.Network/networkSecurityGroups/securityRules", "Microsoft.Network/networkSecurityGroups/securityRules/delete"),
         ("PUT", "Microsoft.Network/loadBalancers/backendAddressPools", "Microsoft.Network/loadBalancers/backendAddressPools/write"),
+        ("PUT", "Microsoft.Network/loadBalancers/inboundNatRules", "Microsoft.Network/loadBalancers/inboundNatRules/write"),
         ("PUT", "Microsoft.Compute/virtualMachines/runCommands", "Microsoft.Compute/virtualMachines/runCommands/write"),
         ("DELETE", "Microsoft.Compute/virtualMachines/runCommands", "Microsoft.Compute/virtualMachines/runCommands/delete"),
         ("POST", "Microsoft.Compute/virtualMachines/start", "Microsoft.Compute/virtualMachines/start/action"),

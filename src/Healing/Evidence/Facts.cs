@@ -78,6 +78,9 @@ public sealed record NatFacts(DesiredNatRule Desired, bool Present, IReadOnlyLis
 {
     public bool AsListed => Present && Differences.Count == 0;
 
+    /// <summary>It leads to the host, and only its ports are not as listed: that can be put back without its interface.</summary>
+    public bool PortsOnly { get; init; }
+
     /// <param name="networkInterface">Of the host; null: not known, and then where the rule leads is not judged.</param>
     public static NatFacts Of(DesiredNatRule listed, IReadOnlyList<NatState> present, string? networkInterface)
     {
@@ -85,8 +88,9 @@ public sealed record NatFacts(DesiredNatRule Desired, bool Present, IReadOnlyLis
         var differences = new List<string>();
         if (rule.FrontendPort != listed.FrontendPort) differences.Add($"frontend port listed {listed.FrontendPort}, is {rule.FrontendPort}");
         if (rule.BackendPort != listed.BackendPort) differences.Add($"backend port listed {listed.BackendPort}, is {rule.BackendPort}");
+        var ports = differences.Count > 0;
         if (networkInterface is not null && !string.Equals(rule.Interface, networkInterface, StringComparison.OrdinalIgnoreCase)) differences.Add(rule.Interface is null ? "it leads to no interface" : $"it leads to {rule.Interface[(rule.Interface.LastIndexOf('/') + 1)..]}");
-        return new NatFacts(listed, true, differences);
+        return new NatFacts(listed, true, differences) { PortsOnly = ports && networkInterface is not null && string.Equals(rule.Interface, networkInterface, StringComparison.OrdinalIgnoreCase) };
     }
 }
 

@@ -60,6 +60,7 @@ public static class StepKinds
     public const string Backend = "backend";
     public const string Drain = "drain";
     public const string Power = "power";
+    public const string NatRule = "nat-rule";
 }
 
 /// <summary>The names of all steps. <c>schemas/step-names.schema.json</c> lists the same.</summary>
@@ -87,13 +88,14 @@ public static class StepNames
     public const string TurnFirewallOn = "turn-firewall-on";
     public const string StartDhcpClient = "start-dhcp-client";
     public const string StartMachine = "start-machine";
+    public const string RestoreNatRule = "restore-nat-rule";
 
     public static IReadOnlyList<string> All { get; } =
     [
         StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
         RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity,
         RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
-        StartMachine,
+        StartMachine, RestoreNatRule,
     ];
 }
 

@@ -171,6 +171,32 @@ public sealed class OutsideTests(Stand stand)
     }
 
     [Fact]
+    public async Task The_ports_of_a_NAT_rule_are_put_back_in_the_version_that_was_read_and_its_machine_stays()
+    {
+        var host = await stand.HostAsync("vm-04");
+        var balancer = stand.Fleet.LoadBalancers["lb-app-1"];
+        var listed = new DesiredNatRule { LoadBalancer = balancer.Id, Name = "rdp-vm-04", Host = "vm-04", FrontendPort = 50004 };
+        balancer.NatRules["rdp-vm-04"] = new NatRule("rdp-vm-04", 50004, 3390, "vm-04");
+        var step = new Step { Name = StepNames.RestoreNatRule, Kind = StepKinds.NatRule, Risk = Risk.R1, ListedState = true, Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.Rule] = Json.Write(listed) } };
+        var repair = stand.Repair(StepKinds.NatRule);
+        var rehearsed = (await stand.Get<IRehearsal>().RehearseAsync(host, new Plan { Failure = new FailureId("lb-misconfig"), ForPerson = "x", Rungs = [new Rung([step], "back")] }, CaseId.For(host.Id, 8), Token)).ShouldHaveSingleItem();
+        (rehearsed.Calls.ShouldHaveSingleItem().Permission, rehearsed.Calls[0].Condition, balancer.NatRules["rdp-vm-04"].BackendPort).ShouldBe(("Microsoft.Network/loadBalancers/inboundNatRules/write", "If-Match: W/\"0\"", 3390));
+        var capture = (await repair.PerformAsync(stand.Work(host, step, StepPhase.Capture), Token)).ShouldBeOfType<StepOutcome.Done>();
+        (await repair.PerformAsync(stand.Work(host, step, StepPhase.Apply, capture.State), Token)).ShouldBeOfType<StepOutcome.Done>().Changed.ShouldBeTrue();
+        balancer.NatRules["rdp-vm-04"].ShouldSatisfyAllConditions(rule => rule.BackendPort.ShouldBe(3389), rule => rule.Machine.ShouldBe("vm-04"));
+        (await repair.PerformAsync(stand.Work(host, step, StepPhase.Verify, capture.State), Token)).ShouldBeOfType<StepOutcome.Done>();
+        // Written by somebody since: it is his now.
+        var ours = balancer.NatRules["rdp-vm-04"];
+        balancer.NatRules["rdp-vm-04"] = ours with { BackendPort = 3391, ETag = stand.Fleet.NextETag() };
+        (await repair.PerformAsync(stand.Work(host, step, StepPhase.Revert, capture.State), Token)).ShouldBeOfType<StepOutcome.Done>().Changed.ShouldBeFalse();
+        (await repair.PerformAsync(stand.Work(host, step, StepPhase.Apply, capture.State), Token)).ShouldBeOfType<StepOutcome.Failed>().Reason.ShouldContain("meantime");
+        balancer.NatRules["rdp-vm-04"] = ours;
+        (await repair.PerformAsync(stand.Work(host, step, StepPhase.Revert, capture.State), Token)).ShouldBeOfType<StepOutcome.Done>();
+        balancer.NatRules["rdp-vm-04"].BackendPort.ShouldBe(3390);
+        balancer.NatRules.Clear();
+    }
+
+    [Fact]
     public async Task Inbound_NAT_rules_tell_their_ports_and_the_interface_that_they_lead_to()
     {
         var balancer = stand.Fleet.LoadBalancers["lb-app-1"];

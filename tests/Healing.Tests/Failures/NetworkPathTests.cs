@@ -154,6 +154,18 @@ public sealed class NetworkPathTests
     }
 
     [Fact]
+    public void Only_the_ports_of_a_nat_rule_that_leads_to_the_host_are_put_back()
+    {
+        var moved = NatFacts.Of(NetworkSamples.NatRule, [new NatState("rdp-vm-1", 50001, 3390, "/nics/nic-vm-1")], "/nics/nic-vm-1");
+        Ladder(moved).ShouldBe(["restore-nat-rule"]);
+        Ladder(NatFacts.Of(NetworkSamples.NatRule, [new NatState("rdp-vm-1", 50001, 3390, "/nics/nic-vm-2")], "/nics/nic-vm-1")).ShouldBeEmpty();
+        Ladder(NatFacts.Of(NetworkSamples.NatRule, [], "/nics/nic-vm-1")).ShouldBeEmpty();
+        Ladder(NatFacts.Of(NetworkSamples.NatRule, [new NatState("rdp-vm-1", 50001, 3390, null)], null)).ShouldBeEmpty();
+
+        static IReadOnlyList<string> Ladder(NatFacts facts) => Verdicts.PlanOf("lb-misconfig", Some.Evidence(Now) with { LoadBalancing = Some.Of(new LoadBalancing([]) { NatRules = [facts] }, Now, Vantage.ControlPlane) }).Ladder();
+    }
+
+    [Fact]
     public void A_nat_rule_that_leads_elsewhere_is_given_to_its_owner_with_both_commands()
     {
         var facts = NatFacts.Of(NetworkSamples.NatRule, [new NatState("rdp-vm-1", 50001, 3389, "/nics/nic-vm-2")], "/nics/nic-vm-1");

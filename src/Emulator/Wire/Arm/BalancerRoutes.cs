@@ -20,6 +20,8 @@ internal static class BalancerRoutes
         arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(Body(balancer, call.Fleet)) : Missing(call));
         arm.Map("GET", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/read", Versions, Get);
         arm.Map("GET", one + "/inboundNatRules", Right + "inboundNatRules/read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(balancer.NatRules.Values.Select(rule => Nat(balancer, rule, call.Fleet))) }) : Missing(call));
+        arm.Map("GET", one + "/inboundNatRules/{rule}", Right + "inboundNatRules/read", Versions, GetNat);
+        arm.Map("PUT", one + "/inboundNatRules/{rule}", Right + "inboundNatRules/write", Versions, PutNat);
         arm.Map("PUT", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/write", Versions, Put);
     }
 
@@ -31,6 +33,28 @@ internal static class BalancerRoutes
     {
         if (Find(call) is not { } balancer) return Missing(call);
         return balancer.Pools.TryGetValue(call.Route("pool"), out var pool) ? ArmRoutes.Json(Body(balancer, pool)) : Errors.Arm(404, "NotFound", $"Resource {balancer.Id}/backendAddressPools/{call.Route("pool")} not found.");
+    }
+
+    private static IResult GetNat(ArmCall call)
+    {
+        if (Find(call) is not { } balancer) return Missing(call);
+        return balancer.NatRules.TryGetValue(call.Route("rule"), out var rule) ? ArmRoutes.Json(Nat(balancer, rule, call.Fleet)) : Errors.Arm(404, "NotFound", $"Resource {balancer.Id}/inboundNatRules/{call.Route("rule")} not found.");
+    }
+
+    /// <summary>Ports are written here; the interface that a rule leads to is written on the interface, and stays.</summary>
+    private static IResult PutNat(ArmCall call)
+    {
+        if (Find(call) is not { } balancer) return Missing(call);
+        if (!balancer.NatRules.TryGetValue(call.Route("rule"), out var rule)) return Errors.Arm(404, "NotSupportedByEmulator", "The emulator does not create inbound NAT rules.");
+        if (call.Unless(rule.ETag) is { } denial) return ArmRoutes.Deny(denial);
+        var properties = call.Body.GetProperty("properties");
+        var written = rule with { FrontendPort = properties.GetProperty("frontendPort").GetInt32(), BackendPort = properties.GetProperty("backendPort").GetInt32(), ETag = call.Fleet.NextETag() };
+        if (balancer.NatRules.Values.Any(other => other.Name != rule.Name && other.FrontendPort == written.FrontendPort)) return Errors.Arm(400, "RulesUseSameBackendPortProtocolAndPool", $"Another rule of {balancer.Name} has the frontend port {written.FrontendPort}.");
+        balancer.NatRules[rule.Name] = written;
+        balancer.ETag = call.Fleet.NextETag();
+        call.Wrote("MICROSOFT.NETWORK/LOADBALANCERS/INBOUNDNATRULES/WRITE", $"{balancer.Id}/inboundNatRules/{rule.Name}");
+        call.TookHold(balancer.Name, "nat-rule put", $"{balancer.Id}/inboundNatRules/{rule.Name}", $"{written.FrontendPort} to {written.BackendPort}", (written.FrontendPort, written.BackendPort) != (rule.FrontendPort, rule.BackendPort));
+        return ArmRoutes.Json(Nat(balancer, written, call.Fleet));
     }
 
     private static IResult Put(ArmCall call)
@@ -105,7 +129,7 @@ internal static class BalancerRoutes
     {
         var properties = new JsonObject { ["provisioningState"] = "Succeeded", ["protocol"] = "Tcp", ["frontendPort"] = rule.FrontendPort, ["backendPort"] = rule.BackendPort };
         if (rule.Machine is { } name && fleet.Machines.TryGetValue(name, out var machine)) properties["backendIPConfiguration"] = new JsonObject { ["id"] = $"{machine.InterfaceId}/ipConfigurations/primary" };
-        return new JsonObject { ["id"] = $"{balancer.Id}/inboundNatRules/{rule.Name}", ["name"] = rule.Name, ["type"] = "Microsoft.Network/loadBalancers/inboundNatRules", ["properties"] = properties };
+        return new JsonObject { ["id"] = $"{balancer.Id}/inboundNatRules/{rule.Name}", ["name"] = rule.Name, ["type"] = "Microsoft.Network/loadBalancers/inboundNatRules", ["etag"] = rule.ETag, ["properties"] = properties };
     }
 
     private static JsonObject Body(LoadBalancer balancer, BackendPool pool) => new()

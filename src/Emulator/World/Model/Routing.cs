@@ -48,4 +48,7 @@ public sealed class RouteTable
 
 /// <summary>An inbound NAT rule of a load balancer: a port of the frontend leads to a port of one machine.</summary>
 /// <param name="Machine">Name of the machine; null: it leads to none.</param>
-public sealed record NatRule(string Name, int FrontendPort, int BackendPort, string? Machine);
+public sealed record NatRule(string Name, int FrontendPort, int BackendPort, string? Machine)
+{
+    public string ETag { get; init; } = "W/\"0\"";
+}

@@ -40,11 +40,12 @@ public sealed class LbMisconfig : IFailure
         var pools = evidence.LoadBalancing.Value?.Pools ?? [];
         var join = pools.Where(pool => (!pool.Member || pool.AdminDown) && pool.AddressBased && host.PrivateAddress is not null).ToList();
         var probe = pools.FirstOrDefault(pool => pool.ProbePort != pool.Desired.ProbePort);
+        var moved = evidence.LoadBalancing.Value?.NatRules.Where(rule => rule.PortsOnly).ToList() ?? [];
         var nat = evidence.LoadBalancing.Value?.NatRules.FirstOrDefault(rule => !rule.AsListed);
         return new Plan
         {
             Failure = Id,
-            Rungs = join.Count == 0 ? [] : [new Rung([.. join.Select(pool => PoolSteps.Change(pool.Desired, host.PrivateAddress!, StepNames.JoinBackendPool, "join", giveBack: false))], "put the host back into its pool")],
+            Rungs = join.Count == 0 && moved.Count == 0 ? [] : [new Rung([.. moved.Select(rule => Restore(rule.Desired)), .. join.Select(pool => PoolSteps.Change(pool.Desired, host.PrivateAddress!, StepNames.JoinBackendPool, "join", giveBack: false))], join.Count > 0 ? "put the host back into its pool" : "put the ports of the listed NAT rule back")],
             ForPerson = probe is not null
                 ? $"For the owner of the load balancer: set the health probe of {probe.Desired.LoadBalancer} back to port {probe.Desired.ProbePort}; it serves every member, so a person decides."
                 : nat is not null ? Nat(nat)
@@ -61,6 +62,16 @@ public sealed class LbMisconfig : IFailure
             ? new Cure(CureVerdict.Helped, $"The host is in its pool again; the host itself now ends with {other.Outcome}.")
             : Proof.Connects(host, after, appliedAt);
     }
+
+    private static Step Restore(DesiredNatRule rule) => new()
+    {
+        Name = StepNames.RestoreNatRule,
+        Kind = StepKinds.NatRule,
+        Risk = Risk.R1,
+        ListedState = true,
+        Touches = [rule.LoadBalancer.ToLowerInvariant()],
+        Arguments = new Dictionary<string, string>(StringComparer.Ordinal) { [StepArguments.Rule] = Json.Write(rule) },
+    };
 
     /// <summary>What a NAT rule leads to is written on the network interface, which we never write; and a rule that people use is its owner's.</summary>
     private static string Nat(NatFacts rule)

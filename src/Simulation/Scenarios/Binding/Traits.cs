@@ -18,7 +18,7 @@ public static class Traits
         "SessionHost.Name", "SessionHost.Id", "SessionHost.Machine", "SessionHost.ETag",
         "SecurityGroup.Name", "SecurityGroup.Id", "SecurityGroup.ETag", "SecurityRule.Name", "SecurityRule.ETag",
         "LoadBalancer.Name", "LoadBalancer.Id", "LoadBalancer.ETag", "BackendPool.Name", "BackendPool.ETag", "BackendMember.Name", "BackendMember.Address",
-        "AdminRule.Name", "AdminRule.Manager", "RouteTable.Name", "RouteTable.Id", "NatRule.Name",
+        "AdminRule.Name", "AdminRule.Manager", "RouteTable.Name", "RouteTable.Id", "NatRule.Name", "NatRule.ETag",
         "VaultCertificate.Name", "VaultCertificate.Pending",
         "StoredCertificate.Pkcs12", "StoredCertificate.Thumbprint",
     };
@@ -50,7 +50,7 @@ public static class Traits
         [typeof(SecurityRule)] = making => new SecurityRule { Name = "", Priority = 300, Access = "Allow", Sources = ["10.0.0.0/8"], Destinations = ["*"], Ports = ["3389"], ETag = making.Fleet.NextETag() },
         [typeof(BackendPool)] = making => new BackendPool { Name = "", ETag = making.Fleet.NextETag() },
         [typeof(DesiredRule)] = _ => new DesiredRule { NetworkSecurityGroup = "", Name = "", Priority = 300, Sources = ["10.0.0.0/8"], Destinations = ["*"], Ports = ["3389"] },
-        [typeof(NatRule)] = _ => new NatRule("", 50001, 3389, null),
+        [typeof(NatRule)] = _ => new NatRule("", 50001, 3389, null) { ETag = "W/\"0\"" },
         [typeof(DesiredNatRule)] = _ => new DesiredNatRule { LoadBalancer = "", Name = "", Host = "", FrontendPort = 50001 },
         [typeof(DesiredBackend)] = _ => new DesiredBackend { LoadBalancer = "", Pool = "", Members = [] },
     };

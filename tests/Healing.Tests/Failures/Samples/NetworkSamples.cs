@@ -25,7 +25,7 @@ internal static class NetworkSamples
         new("nsg-deny", Some.Machine, Denied(new FlowVerdict("Inbound", "10.9.0.1", 3389, false, "defaultSecurityRules/DenyAllInBound", Group, false)), ["admin-rule-deny", "boot-failure", "vm-not-running"]),
         new("admin-rule-deny", Some.Machine, Denied(new FlowVerdict("Inbound", "10.9.0.1", 3389, false, "deny-rdp-everywhere", Manager, true)), ["nsg-deny", "guest-firewall", "guest-nic", "lb-misconfig"]),
         new("lb-misconfig", Some.Machine, Nat(new NatFacts(NatRule, false, [])), ["nsg-deny", "admin-rule-deny", "port-changed", "termservice-down"]),
-        new("lb-misconfig", Some.Machine, Nat(new NatFacts(NatRule, true, ["backend port listed 3389, is 3390"])), ["port-changed", "nsg-deny", "guest-firewall"]),
+        new("lb-misconfig", Some.Machine, Nat(new NatFacts(NatRule, true, ["backend port listed 3389, is 3390"]) { PortsOnly = true }), ["port-changed", "nsg-deny", "guest-firewall"]),
         new("avd-outbound-blocked", Some.SessionHost, Lost(new NetworkPath(null, [Out("deny-avd", false)])), ["termservice-down", "drain-mode", "guest-nic", "service-incident"]),
         new("avd-outbound-blocked", Some.SessionHost, Lost(new NetworkPath(null, [Out("AllowInternetOutBound", true)]) { DefaultRoute = new EffectiveRoute("rt-avd", ["0.0.0.0/0"], "User", "None", null) }), ["rdp-disabled", "drain-mode", "vm-not-running"]),
         new("avd-outbound-blocked", Some.SessionHost, Lost(new NetworkPath(null, [Out("AllowInternetOutBound", true)])) with { Guest = Some.Of(Shut(3703, "RD Gateway Url is not accessible"), Now) }, ["termservice-down", "drain-mode", "platform-maintenance"]),
