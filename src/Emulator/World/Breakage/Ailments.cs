@@ -14,6 +14,7 @@ public static class Ailments
         ListenerAilments.Of,
         SignInAilments.Of,
         AvdAilments.Of,
+        NetworkAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

@@ -11,6 +11,7 @@ public static class Breakages
         ListenerBreaks.All,
         SignInBreaks.All,
         AvdBreaks.All,
+        NetworkBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>
