@@ -22,6 +22,7 @@ internal static class RepairComposition
         services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, actor, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IPower>(new MachinePower(actor));
         services.AddSingleton<IChanges, ActivityLog>();
-        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>().AddSingleton<IRepair, StartMachine>().AddSingleton<IRepair, RestoreNatRule>();
+        services.AddSingleton<IRegistrationTokens>(sp => new RegistrationTokens(actor, sp.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>().AddSingleton<IRepair, RegisterSessionHost>().AddSingleton<IRepair, StartMachine>().AddSingleton<IRepair, RestoreNatRule>();
     }
 }

@@ -18,9 +18,11 @@ public sealed class People(Stage stage)
         [("termservice-down", "ended"), ("termservice-down", "ended"), ("termservice-down", "stopped"), ("termservice-down", "hangs"), ("termservice-down", "hangs"), ("termservice-down", "broken"), ("cert-custom-invalid", "expired"), ("cert-custom-invalid", "key-unreadable"), ("lb-misconfig", "down"), ("lb-misconfig", "removed"), ("cert-expiring", "soon"), ("nsg-deny", "deleted"), ("nsg-deny", "altered"),
          ("cert-key-access", "denied"), ("cert-selfsigned-stale", "expired"), ("cert-selfsigned-stale", "held"), ("cert-custom-invalid", "missing"), ("security-layer-downgraded", "reset"),
          ("termservice-down", "wrong-account"), ("rdp-disabled", "local"), ("rdp-disabled", "policy"), ("listener-missing", "off"), ("port-changed", "taken"), ("guest-firewall", "rule-off"),
+         ("domain-trust", "netlogon-stopped"), ("time-skew", "service-stopped"),
+
          ("vm-not-running", "shut-down-inside")];
 
-    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla")];
+    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"), ("domain-trust", "netlogon-stopped"), ("time-skew", "unsynchronised")];
 
     private Fleet Fleet => stage.Azure.Fleet;
 

@@ -37,6 +37,9 @@ public sealed class Stand : IAsyncLifetime
 
     public ConcurrentQueue<TraceLine> Trace { get; } = [];
 
+    /// <summary>The wires, for who assigns a role.</summary>
+    public LocalAzure Roles => azure!;
+
     public T Get<T>()
         where T : notnull => services!.GetRequiredService<T>();
 
@@ -45,6 +48,9 @@ public sealed class Stand : IAsyncLifetime
     public async Task<Host> HostAsync(string name) => (await Get<IHosts>().ListAsync(TestContext.Current.CancellationToken)).First(host => host.Name == name);
 
     public StepWork Work(Host host, Step step, StepPhase phase, string? captured = null, int attempt = 1) => new(CaseId.For(host.Id, 1), host, step, 0, phase, attempt, captured, "nonce-1");
+
+    /// <summary>Takes rights away, actions or a role by its name, and gives all others.</summary>
+    public void Withhold(params IReadOnlyList<string> rights) => azure!.Withhold(rights);
 
     /// <summary>Lets world time pass and what is due happen.</summary>
     public void Pass(TimeSpan time)
