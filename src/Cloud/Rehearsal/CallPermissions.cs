@@ -13,9 +13,9 @@ public static class CallPermissions
         ("PUT", "Microsoft.Network/loadBalancers/inboundNatRules", "Microsoft.Network/loadBalancers/inboundNatRules/write"),
         ("PUT", "Microsoft.Compute/virtualMachines/runCommands", "Microsoft.Compute/virtualMachines/runCommands/write"),
         ("DELETE", "Microsoft.Compute/virtualMachines/runCommands", "Microsoft.Compute/virtualMachines/runCommands/delete"),
-        ("POST", "Microsoft.Compute/virtualMachines/start", "Microsoft.Compute/virtualMachines/start/action"),
         ("POST", "Microsoft.DesktopVirtualization/hostPools/retrieveRegistrationToken", "Microsoft.DesktopVirtualization/hostpools/retrieveRegistrationToken/action"),
         ("PATCH", "Microsoft.DesktopVirtualization/hostPools", "Microsoft.DesktopVirtualization/hostpools/write"),
+        ("POST", "Microsoft.Compute/virtualMachines/start", "Microsoft.Compute/virtualMachines/start/action"),
         ("PATCH", "Microsoft.DesktopVirtualization/hostPools/sessionHosts", "Microsoft.DesktopVirtualization/hostpools/sessionhosts/write"),
     ];
 
