@@ -85,12 +85,19 @@ public static class StepNames
     public const string AllowFirewallInbound = "allow-firewall-inbound";
     public const string TurnFirewallOn = "turn-firewall-on";
     public const string StartDhcpClient = "start-dhcp-client";
+    public const string LiftSessionLimit = "lift-session-limit";
+    public const string ResetGhostSession = "reset-ghost-session";
+    public const string StartProfileService = "start-profile-service";
+    public const string RestartAppReadiness = "restart-app-readiness";
+    public const string StartFsLogix = "start-fslogix";
+    public const string CleanSystemDisk = "clean-system-disk";
 
     public static IReadOnlyList<string> All { get; } =
     [
         StartTermService, RestartTermService, BindCertificate, RestoreSecurityRule, JoinBackendPool, LeaveBackendPool, DrainSessionHost,
         RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity,
         RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
+        LiftSessionLimit, ResetGhostSession, StartProfileService, RestartAppReadiness, StartFsLogix, CleanSystemDisk,
     ];
 }
 

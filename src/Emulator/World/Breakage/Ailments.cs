@@ -12,6 +12,7 @@ public static class Ailments
     [
         TlsAilments.Of,
         ListenerAilments.Of,
+        SessionAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

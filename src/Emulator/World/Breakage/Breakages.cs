@@ -9,6 +9,8 @@ public static class Breakages
     [
         TlsBreaks.All,
         ListenerBreaks.All,
+        SessionBreaks.All,
+        ResourceBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>

@@ -26,6 +26,7 @@ public static class NewMachine
         machine.Guest.Services["TermService"] = new WindowsService { Pid = pid };
         machine.Guest.Services["SessionEnv"] = new WindowsService { Account = "LocalSystem", Pid = 801 };
         machine.Guest.Services["UmRdpService"] = new WindowsService { Account = "LocalSystem", Pid = 802 };
+        machine.Guest.Services["ProfSvc"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 803 };
         return fleet.Machines[name] = machine;
     }
 
