@@ -5,6 +5,7 @@ using Azure.ResourceManager;
 using Azure.Security.KeyVault.Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cloud.Certificates;
+using RdpMedic.Cloud.Doctor;
 using RdpMedic.Cloud.Evidence;
 using RdpMedic.Cloud.Health;
 using RdpMedic.Cloud.Hosts;
@@ -67,7 +68,11 @@ public static class Composition
         var inspector = new ArmClient(identities.Inspector, null, ArmOptions.Acting(endpoints));
         services.AddSingleton<IGuestCollector>(sp => new GuestCollector(new RunCommands(inspector, sp.GetRequiredService<MachineReader>()), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRehearsal>(sp => new ArmRehearsal(endpoints, identities, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<Policy>(), sp.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0), sp.GetRequiredService<TimeProvider>()));
+        var vaults = new Vaults(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0));
+        services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(vaults.Reader, vaults.Actor, sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(sp => new Doctor.Doctor(
+            endpoints, identities, options, sp.GetRequiredService<Policy>(), sp.GetRequiredService<IHosts>(), sp.GetRequiredService<LogsQueryClient>(), sp.GetRequiredService<Workspaces>(),
+            sp.GetRequiredService<ServiceBusClient>(), sp.GetRequiredService<SharedState>(), vaults, sp.GetRequiredService<IReadOnlyList<IFailure>>(), sp.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddPorts(IServiceCollection services)

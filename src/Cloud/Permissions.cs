@@ -17,6 +17,14 @@ public sealed record Permissions(IReadOnlyList<string> Diagnose, IReadOnlyList<s
 
     public static Permissions All { get; } = Load();
 
+    /// <summary>The roles that have this action, such as repair; none when it is not among ours.</summary>
+    public IEnumerable<string> RolesOf(string action)
+    {
+        if (Diagnose.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return "diagnose";
+        if (Inspect.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return "inspect";
+        if (Repair.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return "repair";
+    }
+
     private static Permissions Load()
     {
         var assembly = typeof(Permissions).Assembly;

@@ -80,7 +80,15 @@ internal static class Trouble
         var line = failed.Message.AsSpan();
         var end = line.IndexOfAny('\r', '\n');
         var inner = Cause(failed.GetRawResponse());
-        return $"{failed.Status} {failed.ErrorCode}: {(end < 0 ? line : line[..end])}{(inner is null ? "" : $" {inner}")}";
+        return $"{(failed.Status == 403 ? "not permitted: " : "")}{failed.Status} {failed.ErrorCode}: {(end < 0 ? line : line[..end])}{(inner is null ? "" : $" {inner}")}{Cure(failed)}";
+    }
+
+    /// <summary>Which of our roles gives the action that a refusal names; empty when it names none of ours.</summary>
+    private static string Cure(RequestFailedException failed)
+    {
+        if (failed.Status != 403) return "";
+        var roles = failed.Message.Split('\'').SelectMany(Permissions.All.RolesOf).Distinct(StringComparer.Ordinal).ToList();
+        return roles.Count == 0 ? "" : $" The role {string.Join(" or ", roles.Select(role => $"RdpMedic {role}"))} gives it; the doctor command tells what else is missing.";
     }
 
     /// <summary>What the innermost error says: the logs put the fault of a query there and say nothing of it further out. (Azure Monitor Log Analytics API errors)</summary>

@@ -7,7 +7,7 @@ namespace RdpMedic.Cli.Client;
 /// <summary>The operator's commands: each is a call of the app's HTTP side, with the answer as a table or, with <c>--json</c>, as it came.</summary>
 internal static class ClientCommands
 {
-    /// <summary>The app refused.</summary>
+    /// <summary>The app refused, or is not well.</summary>
     private const int Refused = 1;
 
     /// <summary>There is no app, no token, or no sense in what was asked.</summary>
@@ -15,7 +15,7 @@ internal static class ClientCommands
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    public static IEnumerable<Command> All() => [Hosts(), Cases(), Explain(), Plan(), Heal(), Decide("approve"), Decide("reject"), Decide("cancel"), Pause("pause"), Pause("resume")];
+    public static IEnumerable<Command> All() => [Hosts(), Cases(), Explain(), Plan(), Heal(), Decide("approve"), Decide("reject"), Decide("cancel"), Pause("pause"), Pause("resume"), Examine()];
 
     private static Command Hosts()
     {
@@ -95,6 +95,10 @@ internal static class ClientCommands
             app.PostAsync($"api/{verb}", new { pool = parsed.GetValue(pool), reason = parsed.GetValue(reason) }, cancellation), ClientTables.Plain);
     }
 
+    private static Command Examine() => Make(
+        "doctor", "Try every dependency and permission of the app without changing anything, and say what is missing and which role gives it.", "Operator", [],
+        (app, _, cancellation) => app.GetAsync("api/doctor", cancellation), ClientTables.Doctor, answer => answer.GetProperty("well").GetBoolean());
+
     private static Argument<string> Named(string name, string says) => new(name) { Description = says };
 
     private static Option<string> Reason() => new("--reason") { Description = "Why; it goes to the journal.", Required = true };
@@ -108,7 +112,7 @@ internal static class ClientCommands
 
     private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
-    private static Command Make(string name, string says, string role, IEnumerable<Symbol> symbols, Func<AppClient, ParseResult, CancellationToken, Task<JsonElement>> ask, Action<JsonElement> show)
+    private static Command Make(string name, string says, string role, IEnumerable<Symbol> symbols, Func<AppClient, ParseResult, CancellationToken, Task<JsonElement>> ask, Action<JsonElement> show, Func<JsonElement, bool>? well = null)
     {
         var app = new Option<Uri?>("--app") { Description = "The app's address.", CustomParser = Address };
         var access = new Option<string?>("--access") { Description = "The access file of a running demo (demo --access FILE), in place of --app." };
@@ -129,7 +133,7 @@ internal static class ClientCommands
                 var answer = await ask(client, parsed, cancellation);
                 if (parsed.GetValue(json)) Console.Out.WriteLine(answer.GetRawText());
                 else show(answer);
-                return 0;
+                return well?.Invoke(answer) == false ? Refused : 0;
             }
             catch (ClientException refused)
             {

@@ -36,6 +36,17 @@ internal static class ClientTables
         }
     }
 
+    public static void Doctor(JsonElement answer)
+    {
+        Show(["What", "Identity", "Scope", "State", "Said"], Items(answer, "checks").Select(check => new[] { Text(check, "what"), Text(check, "identity"), Text(check, "scope"), Text(check, "verdict"), Text(check, "said") }));
+        foreach (var check in Items(answer, "checks"))
+        {
+            foreach (var right in Items(check, "missing")) Plainly($"Missing in {Text(check, "scope")} for the {Text(check, "identity")}: {Text(right, "permission")} (for {Text(right, "call")}, by {string.Join(", ", Items(right, "usedBy"))}). The role {Text(right, "role")} gives it.");
+        }
+
+        Plainly(answer.GetProperty("well").GetBoolean() ? "Nothing is missing." : "Not well.");
+    }
+
     /// <summary>One line a property.</summary>
     public static void Plain(JsonElement answer)
     {

@@ -10,7 +10,7 @@ namespace RdpMedic.Cli.Demo;
 /// <param name="AzureCalls">HTTP calls by service.</param>
 /// <param name="Messages">Handled by the queue functions.</param>
 /// <param name="Seconds">On the wall.</param>
-/// <param name="Outcomes">Each broken host, what the product found, and how its case ended: the same for the same seed.</param>
+/// <param name="Outcomes">Each broken host, what the product found, and how its case ended: the same for the same seed, but for what is said.</param>
 public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalated, int Unverified, int Unsafe, IReadOnlyDictionary<string, FailureCount> Failures, IReadOnlyDictionary<string, int> AzureCalls, int Messages, double Seconds, IReadOnlyList<HostOutcome> Outcomes)
 {
     public static DemoSummary Of(DemoRun run, IReadOnlyList<HostVerdict> all, int unsafeCount)
@@ -27,7 +27,7 @@ public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalate
             run.World.Calls,
             run.Messages,
             Math.Round(run.WallTime.TotalSeconds, 1),
-            [.. verdicts.OrderBy(verdict => verdict.Host, StringComparer.Ordinal).Select(verdict => new HostOutcome(verdict.Host, verdict.Cause, verdict.Outcome))]);
+            [.. verdicts.OrderBy(verdict => verdict.Host, StringComparer.Ordinal).Select(verdict => new HostOutcome(verdict.Host, verdict.Cause, verdict.Outcome, verdict.Proof))]);
     }
 
     private static int Count(IEnumerable<HostVerdict> verdicts, CaseState state) => verdicts.Count(verdict => verdict.Outcome == state);
@@ -37,4 +37,5 @@ public sealed record DemoSummary(int Hosts, int Broken, int Healed, int Escalate
 public sealed record FailureCount(int Healed, int Escalated, int Unverified);
 
 /// <summary>One broken host.</summary>
-public sealed record HostOutcome(string Host, string? Cause, CaseState? Outcome);
+/// <param name="Said">How the cure was proved, or why there is none; moments in it differ from run to run.</param>
+public sealed record HostOutcome(string Host, string? Cause, CaseState? Outcome, string? Said);

@@ -41,21 +41,16 @@ public sealed class LocalAzure : IAsyncDisposable
     private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private readonly string subscription;
     private readonly IReadOnlyList<SignIn> people;
+    private readonly Tokens tokens;
     private readonly HttpsWire https;
     private readonly AmqpServer amqp;
 
-    public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace)
+    /// <param name="withheld">Rights that the infrastructure would give and here are not: actions, or a whole role by its name (diagnose, inspect, repair, keep).</param>
+    public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace, IReadOnlyList<string>? withheld = null)
     {
         subscription = fleet.Subscription;
         var wall = TimeProvider.System;
-        var tokens = new Tokens(
-            [
-                new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Permissions.All.Diagnose),
-                new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Permissions.All.Inspect),
-                new Identity("rdpmedic-actor", ActorId, ActorObject, Permissions.All.Repair),
-                new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Permissions.All.Keep),
-            ],
-            wall);
+        tokens = new Tokens(Identities(withheld ?? []), wall);
         people = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16))))];
         SignIns = new SignInFace(Tenant, Audience, people, wall);
         https = new HttpsWire(new HttpsWireOptions
@@ -68,7 +63,7 @@ public sealed class LocalAzure : IAsyncDisposable
         // As the infrastructure declares them.
         var minute = TimeSpan.FromMinutes(1);
         Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], wall, fleet.Clock);
-        amqp = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, TokenAccepted = token => tokens.Accept(token, "https://servicebus.azure.net") is { } identity && identity.May("Microsoft.ServiceBus/namespaces/messages/send/action"), Trace = trace });
+        amqp = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, RightsOf = token => tokens.Accept(token, "https://servicebus.azure.net") is { } identity ? Rights(identity) : null, Trace = trace });
     }
 
     public Broker Broker { get; }
@@ -99,6 +94,25 @@ public sealed class LocalAzure : IAsyncDisposable
         Audience = Audience,
         People = people,
     };
+
+    /// <summary>Takes these rights away from now on, and gives all others.</summary>
+    /// <param name="rights">Actions, or roles by their names.</param>
+    public void Withhold(IReadOnlyList<string> rights) => tokens.Assign(Identities(rights));
+
+    private static IReadOnlyList<Identity> Identities(IReadOnlyList<string> withheld)
+    {
+        IReadOnlyList<string> Granted(string role, IReadOnlyList<string> actions) => [.. actions.Where(action => !withheld.Contains(role, StringComparer.Ordinal) && !withheld.Contains(action, StringComparer.OrdinalIgnoreCase))];
+        return
+        [
+            new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Granted("diagnose", Permissions.All.Diagnose)),
+            new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Granted("inspect", Permissions.All.Inspect)),
+            new Identity("rdpmedic-actor", ActorId, ActorObject, Granted("repair", Permissions.All.Repair)),
+            new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Granted("keep", Permissions.All.Keep)),
+        ];
+    }
+
+    private static BusRights Rights(Identity identity) =>
+        (identity.May("Microsoft.ServiceBus/namespaces/messages/send/action") ? BusRights.Send : BusRights.None) | (identity.May("Microsoft.ServiceBus/namespaces/messages/receive/action") ? BusRights.Listen : BusRights.None);
 
     /// <exception cref="IOException">No loopback port is free.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)

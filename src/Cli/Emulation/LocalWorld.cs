@@ -12,7 +12,11 @@ namespace RdpMedic.Cli.Emulation;
 /// <param name="Seed">The same seed breaks the same hosts in the same way.</param>
 /// <param name="Scale">World seconds in a second.</param>
 /// <param name="SabotageRepairs">Scripts report success and change nothing.</param>
-public sealed record WorldOptions(int Hosts, int Seed, double Scale, bool SabotageRepairs);
+public sealed record WorldOptions(int Hosts, int Seed, double Scale, bool SabotageRepairs)
+{
+    /// <summary>Rights that the infrastructure would give and this world does not: actions, or a role by its name.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+}
 
 /// <summary>A fleet, its life, and the wires around it, in this process. It lives by itself, and only once time runs.</summary>
 public sealed class LocalWorld : IWorld
@@ -41,7 +45,7 @@ public sealed class LocalWorld : IWorld
         var logs = new LogStore();
         life = new FleetLife(Fleet, certificates, faults, logs.Append, options.Seed);
         life.Scripts.SabotageRepairs = options.SabotageRepairs;
-        Azure = new LocalAzure(Fleet, life, logs, trace.Add);
+        Azure = new LocalAzure(Fleet, life, logs, trace.Add, options.Withheld);
     }
 
     public Fleet Fleet { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RdpMedic.Cloud;
 
 namespace RdpMedic.Cli.Emulation;
 
@@ -10,16 +11,25 @@ internal sealed class WorldCommandOptions
     private readonly Option<string?> sabotage = new("--sabotage") { Description = "repair: scripts say that they worked and change nothing." };
     private readonly Option<double> speed = new("--speed", "--scale") { Description = "Seconds of the fleet's time in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
 
+    private readonly Option<string[]> without = new("--without") { Description = "Take rights away: an action such as Microsoft.Compute/virtualMachines/runCommands/write, or a role: diagnose, inspect, repair or keep.", AllowMultipleArgumentsPerToken = true };
+
     public WorldCommandOptions()
     {
+        without.Validators.Add(result =>
+        {
+            foreach (var wrong in (result.GetValueOrDefault<string[]>() ?? []).Where(right => !Known.Contains(right))) result.AddError($"--without: nobody needs '{wrong}'.");
+        });
         hosts.Validators.Add(result => CommandLine.Within(result, 8, 400));
         sabotage.Validators.Add(result => { if (result.GetValueOrDefault<string?>() is not (null or "repair")) result.AddError("--sabotage knows one thing: repair."); });
         speed.Validators.Add(result => CommandLine.Within(result, 1, 120));
     }
 
+    /// <summary>What can be taken away.</summary>
+    private static IReadOnlySet<string> Known { get; } = new HashSet<string>(["diagnose", "inspect", "repair", "keep", .. Permissions.All.Diagnose, .. Permissions.All.Inspect, .. Permissions.All.Repair, .. Permissions.All.Keep], StringComparer.OrdinalIgnoreCase);
+
     public Option<string?> Trace { get; } = new("--trace") { Description = "Write every HTTP call and AMQP link to this file, one JSON line each." };
 
-    public IReadOnlyList<Option> All => [hosts, seed, Trace, sabotage, speed];
+    public IReadOnlyList<Option> All => [hosts, seed, Trace, sabotage, speed, without];
 
-    public WorldOptions Of(ParseResult parsed) => new(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(sabotage) is not null);
+    public WorldOptions Of(ParseResult parsed) => new(parsed.GetValue(hosts), parsed.GetValue(seed), parsed.GetValue(speed), parsed.GetValue(sabotage) is not null) { Withheld = parsed.GetValue(without) ?? [] };
 }

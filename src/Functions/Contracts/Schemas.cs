@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using RdpMedic.Cloud.Doctor;
 using RdpMedic.Functions.Triggers;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Views;
@@ -23,6 +24,7 @@ public static class Schemas
         ["cases"] = (typeof(CaseLine[]), "The answer of GET /api/cases"),
         ["certificates"] = (typeof(CertificateLine[]), "The answer of GET /api/certificates"),
         ["decision"] = (typeof(DecisionAccepted), "The answer of POST /api/cases/{id}/approve, reject and cancel"),
+        ["doctor"] = (typeof(DoctorReport), "The answer of GET /api/doctor"),
         ["explain"] = (typeof(Explanation), "The answer of GET /api/hosts/{name}/explain"),
         ["hosts"] = (typeof(HostPage), "The answer of GET /api/hosts"),
         ["incidents"] = (typeof(IncidentLine[]), "The answer of GET /api/incidents"),

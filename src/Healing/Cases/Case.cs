@@ -63,7 +63,7 @@ public enum Doing
 /// <param name="Phase">Capture, Apply, Verify or Revert.</param>
 /// <param name="Attempt">Counts from 1.</param>
 /// <param name="Handle">Of a started operation; null before it started.</param>
-/// <param name="IssuedAt">Saved before an Apply or Revert is called; null before. Issued without a result is never issued again.</param>
+/// <param name="IssuedAt">Saved before an Apply or Revert is called; null before. An Apply that was issued without a result is never issued again.</param>
 /// <param name="Since">When the phase began.</param>
 public sealed record StepProgress(int Index, StepPhase Phase, int Attempt, string? Handle, DateTimeOffset? IssuedAt, DateTimeOffset Since)
 {

@@ -9,6 +9,9 @@ public sealed partial class CaseMachine
     /// <summary>A started step that has not ended by then is inquired no more; it counts as failed and possibly changed.</summary>
     private static readonly TimeSpan StepDeadline = TimeSpan.FromMinutes(15);
 
+    /// <summary>Calls of one revert, the first with them.</summary>
+    private const int RevertAttempts = 3;
+
     private static bool NeedsRevert(TakenStep step) => step is { Stands: true, Kept: false };
 
     private static int NextStep(Case c) => c.Steps.ToList().FindIndex(step => step.Rung == c.Rung && step is { Applied: false, Problem: null, Abandoned: false });
@@ -109,6 +112,10 @@ public sealed partial class CaseMachine
                 return new Move(calm with { Doing = Doing.LookingAtStep, Progress = progress with { Handle = started.Handle, IssuedAt = progress.IssuedAt }, DueAt = now + started.LookAfter }, $"{progress.Phase} of {taken.Step.Name} runs.");
             case StepOutcome.Started:
                 return Failed(calm, taken, progress, new StepOutcome.Failed("it did not end in time", Changed: progress.Phase is StepPhase.Apply or StepPhase.Revert), now);
+            // Only an apply may never be called twice. A revert whose answer was lost, and which is seen not to have taken hold, is called again: it asks anew
+            // whether what it gives back is still ours.
+            case StepOutcome.Failed when e.Inquired && progress.Phase == StepPhase.Revert && progress.Attempt < RevertAttempts:
+                return new Move(calm with { Progress = progress with { Attempt = progress.Attempt + 1, IssuedAt = null, Handle = null, Since = now }, DueAt = now }, $"Revert of {taken.Step.Name} did not take hold; calling it again.");
             case StepOutcome.Failed failed:
                 return Failed(calm, taken, progress, failed, now);
             case StepOutcome.Done done:

@@ -50,6 +50,8 @@ public sealed partial class CaseMachine
             return AfterGuest(c with { Evidence = c.Evidence! with { Guest = missing }, CollectorDone = true }, now);
         }
 
+        // The deadline counts from the first run, so this ends.
+        if (e.Look.Gone) return new Move(c with { Doing = Doing.StartingCollector, CollectorRuns = c.CollectorRuns + 1, DueAt = now }, "The collector's run command is gone, and its result with it; running it again.");
         return new Move(c with { Doing = Doing.LookingAtCollector, DueAt = now + (e.Look.LookAfter ?? LookAgain) }, "The collector runs.");
     }
 
@@ -99,8 +101,14 @@ public sealed partial class CaseMachine
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
-            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Unseen(c.Evidence)}{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
+
+    /// <summary>Why the last step that failed did; nothing when every step did what it should and it did not help.</summary>
+    private static string LastProblem(Case c) => c.Steps.LastOrDefault(step => step.Problem is not null) is { } failed ? $" {failed.Step.Name} failed: {failed.Problem!.TrimEnd('.')}." : "";
+
+    /// <summary>What could not be looked into; the cause may be there.</summary>
+    private static string Unseen(HostEvidence evidence) => evidence.Guest.NotCollected is { } why ? $" The guest was {why.TrimEnd('.')}." : "";
 
     /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
     private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander }).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
@@ -126,7 +134,7 @@ public sealed partial class CaseMachine
         if (plan.Rungs.Count == 0)
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
-            return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.", plan.ForPerson), now);
+            return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.{LastProblem(c)}", plan.ForPerson), now);
         if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Step is { ListedState: true } && taken.Step.Fingerprint == step.Fingerprint && (taken.Spent || (taken.Stands && (taken.Kept || taken.Rung != rung))))) is { } again)
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");

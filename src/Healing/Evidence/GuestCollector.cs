@@ -23,7 +23,7 @@ public sealed class GuestCollector(IRunCommands commands, TimeProvider clock) : 
     {
         var name = NameOf(caseId, attempt);
         var run = await commands.LookAsync(host, name, cancellationToken);
-        if (run is null) return new GuestLook(null, Missing("not collected: the run command is gone"));
+        if (run is null) return new GuestLook(null, null) { Gone = true };
         if (!run.Ended) return new GuestLook(LookAfter, null);
         var reading = Read(run, nonce);
         // A reading can be made again, so unlike a repair's result it need not be saved before this.

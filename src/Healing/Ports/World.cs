@@ -52,7 +52,11 @@ public interface IGuestCollector
 
 /// <summary>The collector is still running (look again after), or has ended with a reading.</summary>
 /// <param name="Reading">Null while it runs.</param>
-public sealed record GuestLook(TimeSpan? LookAfter, Reading<GuestFacts>? Reading);
+public sealed record GuestLook(TimeSpan? LookAfter, Reading<GuestFacts>? Reading)
+{
+    /// <summary>Its run command is not there: it was read and removed by a process that died before it could say so, or somebody removed it. It can be run again.</summary>
+    public bool Gone { get; init; }
+}
 
 /// <summary>Knocks at RDP listeners, many at once with bounded memory.</summary>
 public interface IProbe

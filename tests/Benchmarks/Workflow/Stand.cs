@@ -18,7 +18,7 @@ internal sealed class Stand : IAsyncDisposable
     {
         var minute = TimeSpan.FromMinutes(1);
         var broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], TimeProvider.System, world);
-        server = new AmqpServer(broker, new AmqpServerOptions { Certificate = certificate, TokenAccepted = _ => true });
+        server = new AmqpServer(broker, new AmqpServerOptions { Certificate = certificate, RightsOf = _ => BusRights.Both });
     }
 
     public ServiceBusClient Client { get; private set; } = null!;

@@ -46,6 +46,9 @@ public sealed class Stand : IAsyncLifetime
 
     public StepWork Work(Host host, Step step, StepPhase phase, string? captured = null, int attempt = 1) => new(CaseId.For(host.Id, 1), host, step, 0, phase, attempt, captured, "nonce-1");
 
+    /// <summary>Takes rights away, actions or a role by its name, and gives all others.</summary>
+    public void Withhold(params IReadOnlyList<string> rights) => azure!.Withhold(rights);
+
     /// <summary>Lets world time pass and what is due happen.</summary>
     public void Pass(TimeSpan time)
     {

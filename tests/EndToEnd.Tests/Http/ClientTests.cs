@@ -38,6 +38,7 @@ public sealed class ClientTests(AppStand app) : IDisposable
         (await JsonAsync("cases.schema.json", "cases", "--state", "healed")).ValueKind.ShouldBe(JsonValueKind.Array);
         (await JsonAsync("case.schema.json", "plan", "vm-11")).GetProperty("host").GetString().ShouldBe("vm-11");
         (await JsonAsync("accepted.schema.json", "heal", "vm-12", "--reason", "a user called")).GetProperty("host").GetString().ShouldBe("vm-12");
+        (await JsonAsync("doctor.schema.json", "doctor")).GetProperty("well").GetBoolean().ShouldBeTrue();
         (await JsonAsync("pause.schema.json", "pause", "--pool", "hp-personal", "--reason", "a freeze")).GetProperty("order").GetProperty("paused").GetBoolean().ShouldBeTrue();
         (await JsonAsync("pause.schema.json", "resume", "--pool", "hp-personal", "--reason", "over")).GetProperty("order").GetProperty("paused").GetBoolean().ShouldBeFalse();
     }

@@ -5,8 +5,8 @@ public sealed record AmqpServerOptions
 {
     public required LoopbackCertificate Certificate { get; init; }
 
-    /// <summary>Judges the token that the client puts before each link; false is answered with 401.</summary>
-    public required Func<string, bool> TokenAccepted { get; init; }
+    /// <summary>Judges the token that the client puts before each link; null is answered with 401, and what is not among its rights is refused at the link.</summary>
+    public required Func<string, BusRights?> RightsOf { get; init; }
 
     /// <summary>Told of every link that was attached.</summary>
     public Action<TraceLine>? Trace { get; init; }
@@ -15,6 +15,16 @@ public sealed record AmqpServerOptions
 
     /// <summary>The port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
+}
+
+/// <summary>What a token is good for. (Azure built-in roles, Service Bus data sender and receiver)</summary>
+[Flags]
+public enum BusRights
+{
+    None = 0,
+    Send = 1,
+    Listen = 2,
+    Both = Send | Listen,
 }
 
 /// <summary>What a gesture of a client is, for faults.</summary>

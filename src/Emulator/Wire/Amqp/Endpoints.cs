@@ -105,7 +105,7 @@ internal sealed class Endpoints(Broker broker, AmqpServerOptions options) : IRun
 
     private async Task<string?> EntityAsync(AmqpLink link, Peer peer, string address)
     {
-        if (!peer.HasToken) throw Refusal.Throw("amqp:unauthorized-access", "No token was put for this connection.");
+        if (peer.Rights is not { } rights) throw Refusal.Throw("amqp:unauthorized-access", "No token was put for this connection.");
         if (options.Faults?.Next(BusGesture.Attach, address) is { } fault) throw Refusal.Throw(fault.Condition ?? "amqp:internal-error", "Injected.");
         const string suffix = "/$management";
         var isManagement = address.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
@@ -117,6 +117,8 @@ internal sealed class Endpoints(Broker broker, AmqpServerOptions options) : IRun
             return null;
         }
 
+        var needed = link is ReceivingAmqpLink ? BusRights.Send : BusRights.Listen;
+        if (!rights.HasFlag(needed)) throw Refusal.Throw("amqp:unauthorized-access", $"Unauthorized access. '{needed}' claim(s) are required to perform this operation. Resource: '{entity}'.");
         if (link is ReceivingAmqpLink sender)
         {
             var inlet = new QueueInlet(sender, queue, entity, options.Faults, Kick);

@@ -8,7 +8,7 @@ internal sealed class Peer(AmqpConnection connection)
 {
     public AmqpConnection Connection { get; } = connection;
 
-    public bool HasToken { get; set; }
+    public BusRights? Rights { get; set; }
 
     public string? UserAgent { get; set; }
 

@@ -23,5 +23,6 @@ public sealed class ArmFace(Fleet fleet, Tokens tokens, RunCommandShelf commands
         BalancerRoutes.Map(arm);
         DesktopRoutes.Map(arm);
         GraphRoutes.Map(arm);
+        RightsRoutes.Map(arm);
     }
 }

@@ -18,10 +18,14 @@ public sealed record Identity(string Name, string ClientId, string ObjectId, IRe
 public sealed class Tokens(IReadOnlyList<Identity> identities, TimeProvider wall)
 {
     private readonly byte[] key = RandomNumberGenerator.GetBytes(32);
+    private volatile IReadOnlyList<Identity> known = identities;
 
     public static TimeSpan Life { get; } = TimeSpan.FromHours(1);
 
-    public Identity? Find(string? clientId) => identities.FirstOrDefault(identity => string.Equals(identity.ClientId, clientId, StringComparison.OrdinalIgnoreCase));
+    /// <summary>From now on these are the identities and their rights; tokens that were given out stay good, as role assignments are looked at with every call.</summary>
+    public void Assign(IReadOnlyList<Identity> all) => known = all;
+
+    public Identity? Find(string? clientId) => known.FirstOrDefault(identity => string.Equals(identity.ClientId, clientId, StringComparison.OrdinalIgnoreCase));
 
     public (string Token, DateTimeOffset ExpiresAt) Issue(Identity identity, string audience)
     {

@@ -21,7 +21,7 @@ public sealed class Bench : IAsyncDisposable
             ],
             TimeProvider.System,
             world);
-        server = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, TokenAccepted = token => token == "good", Trace = Trace.Add, Faults = faults });
+        server = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, RightsOf = token => token switch { "good" => BusRights.Both, "sends" => BusRights.Send, _ => null }, Trace = Trace.Add, Faults = faults });
     }
 
     public Broker Broker { get; }

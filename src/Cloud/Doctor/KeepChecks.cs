@@ -1,0 +1,75 @@
+using System.Globalization;
+using Azure;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Shared;
+
+namespace RdpMedic.Cloud.Doctor;
+
+/// <summary>The workflow's own queues and tables. Links are opened and nothing goes through them; of the tables one document is read.</summary>
+internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, SharedState shared, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<DoctorCheck>> RunAsync(CancellationToken cancellationToken)
+    {
+        var checks = new List<DoctorCheck>();
+        foreach (var queue in new[] { Queues.Cases, Queues.Certificates })
+        {
+            checks.Add(await LinkAsync($"sending to {queue}", "Microsoft.ServiceBus/namespaces/messages/send/action", "Azure Service Bus Data Sender", () => SendAsync(queue, cancellationToken)));
+            checks.Add(await LinkAsync($"receiving from {queue}", "Microsoft.ServiceBus/namespaces/messages/receive/action", "Azure Service Bus Data Receiver", () => ReceiveAsync(queue, cancellationToken)));
+        }
+
+        checks.Add(await TablesAsync(cancellationToken));
+        return checks;
+    }
+
+    private async Task SendAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var sender = bus.CreateSender(queue);
+        // The size that the queue allows is only known once the link is open.
+        using var batch = await sender.CreateMessageBatchAsync(cancellationToken);
+    }
+
+    /// <summary>A session of its own, in which there never is a message.</summary>
+    private async Task ReceiveAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var session = await bus.AcceptSessionAsync(queue, $"doctor-{clock.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture)}", cancellationToken: cancellationToken);
+    }
+
+    private async Task<DoctorCheck> LinkAsync(string what, string action, string role, Func<Task> open)
+    {
+        try
+        {
+            await open();
+            return new DoctorCheck(what, "keeper", options.ServiceBus, DoctorVerdict.Well, "The link opens.");
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            return new DoctorCheck(what, "keeper", options.ServiceBus, DoctorVerdict.Missing, refused.Message) { Missing = [RoleChecks.Missing(action, "keep") with { Call = $"AMQP {what}", Role = role }] };
+        }
+        catch (Exception trouble) when (trouble is ServiceBusException or AuthenticationFailedException or TimeoutException)
+        {
+            return new DoctorCheck(what, "keeper", options.ServiceBus, DoctorVerdict.Failed, trouble.Message);
+        }
+    }
+
+    private async Task<DoctorCheck> TablesAsync(CancellationToken cancellationToken)
+    {
+        const string what = "reading the cases' tables";
+        var scope = options.TableEndpoint?.ToString();
+        try
+        {
+            await shared.PauseOrderAsync(cancellationToken);
+            return new DoctorCheck(what, "keeper", scope, DoctorVerdict.Well, scope is null ? "They are in memory." : "They are read. Writing cannot be tried without a write.");
+        }
+        catch (RequestFailedException refused) when (refused.Status == 403)
+        {
+            return new DoctorCheck(what, "keeper", scope, DoctorVerdict.Missing, Trouble.Said(refused)) { Missing = [.. Permissions.All.Files["Tables"].Keep.Select(action => RoleChecks.Missing(action, "keep") with { Role = "Storage Table Data Contributor" })] };
+        }
+        catch (Exception trouble) when (trouble is RequestFailedException or RetriableException or FinalException or AuthenticationFailedException)
+        {
+            return new DoctorCheck(what, "keeper", scope, DoctorVerdict.Failed, trouble.Message);
+        }
+    }
+}
