@@ -30,7 +30,7 @@ resource rule 'Microsoft.Insights/dataCollectionRules@2024-03-11' = {
           name: 'room'
           streams: ['Microsoft-Perf']
           samplingFrequencyInSeconds: 300
-          counterSpecifiers: ['\\Processor Information(_Total)\\% Processor Time', '\\Memory\\% Committed Bytes In Use', '\\LogicalDisk(C:)\\% Free Space']
+          counterSpecifiers: ['\\Processor Information(_Total)\\% Processor Time', '\\Memory\\% Committed Bytes In Use', '\\LogicalDisk(C:)\\% Free Space', '\\LogicalDisk(C:)\\Free Megabytes']
         }
       ]
     }

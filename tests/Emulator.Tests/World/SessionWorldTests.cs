@@ -206,7 +206,7 @@ public sealed class SessionWorldTests
         var counters = new PerformanceRows(fleet, Writer);
         fleet.Machines["vm-02"].Power = Power.Deallocated;
         counters.Advance();
-        rows.Where(row => row.Computer == "vm-01.corp.example").Select(row => row.Id).ShouldBe(["UtilizationPercentage", "AvailableMB", "FreeSpacePercentage"]);
+        rows.Where(row => row.Computer == "vm-01.corp.example").Select(row => row.Id).ShouldBe(["UtilizationPercentage", "AvailableMB", "FreeSpacePercentage", "FreeSpaceMB"]);
         rows.ShouldNotContain(row => row.Computer == "vm-02.corp.example");
         rows.ShouldAllBe(row => row.Table == "InsightsMetrics");
         var first = rows.Count;

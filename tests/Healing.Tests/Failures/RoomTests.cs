@@ -65,11 +65,7 @@ public sealed class RoomTests
     [Fact]
     public void Room_that_was_short_and_is_not_now_is_no_reason_to_act()
     {
-        foreach (var id in new[] { Disk, Memory, Cpu })
-        {
-            var diagnosis = Verdicts.Judge(id, Desktop(Some.Desktop()) with { Signals = [SessionSamples.Signal(id)] }, Some.SessionHost)!;
-            (diagnosis.Actionable, diagnosis.Contradicts.Count).ShouldBe((false, 1));
-        }
+        foreach (var id in new[] { Disk, Memory, Cpu }) Verdicts.Judge(id, Desktop(Some.Desktop()) with { Signals = [SessionSamples.Signal(id)] }, Some.SessionHost).ShouldBeNull();
     }
 
     [Theory]

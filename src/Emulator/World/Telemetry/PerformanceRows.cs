@@ -23,6 +23,7 @@ public sealed class PerformanceRows(Fleet fleet, RowWriter rows)
             Write(machine, "Processor", "UtilizationPercentage", room.Cpu, """{"vm.azm.ms/totalCpus":4}""");
             Write(machine, "Memory", "AvailableMB", Memory * room.MemoryFreePercent / 100, string.Create(CultureInfo.InvariantCulture, $$"""{"vm.azm.ms/memorySizeMB":{{Memory}}}"""));
             Write(machine, "LogicalDisk", "FreeSpacePercentage", room.DiskFreePercent, """{"vm.azm.ms/mountId":"C:"}""");
+            Write(machine, "LogicalDisk", "FreeSpaceMB", room.DiskFreeGb * 1024, """{"vm.azm.ms/mountId":"C:"}""");
         }
     }
 

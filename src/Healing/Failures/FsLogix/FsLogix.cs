@@ -97,7 +97,7 @@ public sealed class FsLogix : IFailure
     {
         cite.Against(evidence.Guest, "the FSLogix service runs, and its share answers");
         var several = evidence.Signals.Any(signal => signal.Detector == Attach);
-        if (found is not { Event: { } number, EventAt: { } at } || now - at > Recent) return cite.Diagnose(Id, 0.4, "containers could not be attached a while ago; nothing says so now");
+        if (found is not { Event: { } number, EventAt: { } at } || now - at > Recent) return several ? cite.Diagnose(Id, 0.4, "containers could not be attached, and FSLogix itself says nothing of it now") : null;
         cite.For(evidence.Guest, string.Create(CultureInfo.InvariantCulture, $"event {number} of FSLogix at {at:HH:mm}: {found.EventText}"));
         var because = Meaning(number);
         var diagnosis = cite.Diagnose(Id, several ? 0.8 : 0.6, several ? $"{because}, again and again" : $"{because}, for one user as far as anybody knows")!;

@@ -40,13 +40,13 @@ public sealed class GraphicsFault : IFailure
         var name = found.Adapter ?? "the display adapter";
         if (found.Problem != 0) cite.For(evidence.Guest, $"{name} reports problem {found.Problem}{(found.Problem == Disabled ? ": somebody disabled it" : "")}");
         if (found.Resets > 0) cite.For(evidence.Guest, $"its driver was reset {found.Resets} times within a day");
-        if (found is { Problem: 0, Resets: 0 }) return cite.Diagnose(Id, 0.4, "the display stack is complained of, and nothing is wrong with it now");
+        if (found is { Problem: 0, Resets: 0 }) return null;
         // A disabled adapter is a decision; without complaints nobody is hit.
         var because = found.Problem != 0 ? $"{name} does not work (problem {found.Problem})" : "the display driver is reset again and again";
         var certain = found.Problem is not (0 or Disabled) || found.Resets >= Often || ended;
         if (!certain && !lasts) return cite.Diagnose(Id, 0.5, $"{because}; nobody complained of it");
         var diagnosis = cite.Diagnose(Id, lasts ? 0.85 : 0.65, because)! with { PersonOnly = true };
-        return (lasts ? diagnosis : diagnosis with { Part = Part.Contributes }).Behind(host, evidence);
+        return (lasts ? diagnosis : diagnosis with { Part = Part.Bystander }).Behind(host, evidence);
     }
 
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)

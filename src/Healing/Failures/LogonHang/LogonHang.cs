@@ -46,7 +46,7 @@ public sealed class LogonHang : IFailure
         if (logon.Hung > 0) cite.For(evidence.Guest, $"{logon.Hung} sign-ins have been under way for more than five minutes");
         _ = BehindTheDoor.Unfinished(cite, evidence);
         if (Stuck(cite, evidence, guest, logon)) return cite.Diagnose(Id, 0.85, "sign-ins hang, and AppReadiness, which they wait for, hangs with them");
-        if (logon.Hung == 0) return cite.Diagnose(Id, 0.3, "sign-ins are complained of, and none hangs now");
+        if (logon.Hung == 0) return null;
         _ = cite.Event(evidence, Winlogon, 6005);
         var other = Other(guest);
         if (other is not null) cite.Against(evidence.Guest, other);

@@ -32,12 +32,7 @@ public sealed class ResourceCpu : IFailure
         }
 
         var said = string.Create(CultureInfo.InvariantCulture, $"the processor is at {room.Cpu:0} %; most is used by {room.TopProcess ?? "nobody knows what"}");
-        if (room.Cpu < Busy)
-        {
-            if (lasts) cite.Against(evidence.Guest, said);
-            return cite.Diagnose(Id, 0.3, "the processor was busy, and is not now");
-        }
-
+        if (room.Cpu < Busy) return null;
         cite.For(evidence.Guest, said);
         if (!lasts) return cite.Diagnose(Id, 0.5, "the processor is busy at this moment; whether it lasts nobody knows");
         return (cite.Diagnose(Id, 0.8, "the processor has been busy all the time")! with { PersonOnly = true }).Behind(host, evidence);

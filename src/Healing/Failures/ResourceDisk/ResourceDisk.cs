@@ -43,16 +43,11 @@ public sealed class ResourceDisk : IFailure
         if (guest.Avd is { Event: 3277, EventText: { } text, EventAt: { } at } && text.Contains("DownloadMsiException", StringComparison.Ordinal) && now - at <= Recent) cite.For(evidence.Guest, string.Create(CultureInfo.InvariantCulture, $"event 3277 of the agent at {at:HH:mm}: {text}"));
         var lasts = cite.Supports.Count > 0;
         var said = string.Create(CultureInfo.InvariantCulture, $"{room.DiskFreeGb:0.#} GB of the system disk are free, {room.DiskFreePercent:0.#} %");
-        if (room.DiskFreeGb >= Full && (room.DiskFreePercent >= Low || room.DiskFreeGb >= Plenty))
-        {
-            if (lasts) cite.Against(evidence.Guest, said);
-            return cite.Diagnose(Id, 0.3, "the disk was short of room, and is not now");
-        }
-
+        if (room.DiskFreeGb >= Full && (room.DiskFreePercent >= Low || room.DiskFreeGb >= Plenty)) return null;
         cite.For(evidence.Guest, said);
         var full = room.DiskFreeGb < Full;
         var diagnosis = cite.Diagnose(Id, full ? 0.9 : lasts ? 0.8 : 0.6, full ? "the system disk is full" : "the system disk is nearly full")! with { PersonOnly = Whose(host, guest) is not null };
-        return (full || lasts ? diagnosis : diagnosis with { Part = Part.Contributes }).Behind(host, evidence);
+        return (full || lasts ? diagnosis : diagnosis with { Part = diagnosis.PersonOnly ? Part.Bystander : Part.Contributes }).Behind(host, evidence);
     }
 
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)

@@ -36,16 +36,11 @@ public sealed class ResourceMemory : IFailure
         }
 
         var said = string.Create(CultureInfo.InvariantCulture, $"{room.MemoryFreePercent:0.#} % of memory are free, {room.CommitPercent:0.#} % of what can be promised is; most is used by {room.TopProcess ?? "nobody knows what"}");
-        if (room.CommitPercent < Promised && !(room.MemoryFreePercent < Free && room.CommitPercent >= 90))
-        {
-            if (lasts) cite.Against(evidence.Guest, said);
-            return cite.Diagnose(Id, 0.3, "memory was short, and is not now");
-        }
-
+        if (room.CommitPercent < Promised && !(room.MemoryFreePercent < Free && room.CommitPercent >= 90)) return null;
         cite.For(evidence.Guest, said);
         // A single look may meet a program that is about to end; that it lasts is what the logs say.
         var diagnosis = cite.Diagnose(Id, lasts ? 0.85 : 0.6, lasts ? "memory is exhausted, and has been for a while" : "memory is exhausted at this moment")! with { PersonOnly = true };
-        return (lasts ? diagnosis : diagnosis with { Part = Part.Contributes }).Behind(host, evidence);
+        return (lasts ? diagnosis : diagnosis with { Part = Part.Bystander }).Behind(host, evidence);
     }
 
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy) => new()

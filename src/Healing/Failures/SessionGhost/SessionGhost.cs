@@ -61,10 +61,10 @@ public sealed class SessionGhost : IFailure
     /// <summary>The service knows of more sessions than Windows: only when connections failed over it, because the two are never read at the same moment.</summary>
     private Diagnosis? Listed(Cite cite, Host host, HostEvidence evidence, GuestFacts guest, bool refused)
     {
-        cite.Against(evidence.Guest, "no session without a user is older than five minutes");
-        if (!host.IsSessionHost || cite.Read(evidence.SessionHost) is not { } avd) return cite.Diagnose(Id, 0.3, "sessions are complained of, and none is stuck now");
+        if (!host.IsSessionHost || cite.Read(evidence.SessionHost) is not { } avd) return null;
         var (known, there) = (avd.Active + avd.Disconnected, guest.Sessions.Active + guest.Sessions.Disconnected);
-        if (!refused || known <= there) return cite.Diagnose(Id, 0.3, "sessions are complained of, and none is stuck now");
+        if (!refused || known <= there) return null;
+        cite.Against(evidence.Guest, "no session without a user is older than five minutes");
         cite.For(evidence.SessionHost, $"the AVD service lists {known} sessions, and Windows has {there}");
         return cite.Diagnose(Id, 0.7, "the AVD service sends users to sessions that are not there")! with { PersonOnly = true };
     }
