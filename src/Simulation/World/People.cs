@@ -19,7 +19,8 @@ public sealed class People(Stage stage)
          ("cert-key-access", "denied"), ("cert-selfsigned-stale", "expired"), ("cert-selfsigned-stale", "held"), ("cert-custom-invalid", "missing"), ("security-layer-downgraded", "reset"),
          ("termservice-down", "wrong-account"), ("rdp-disabled", "local"), ("rdp-disabled", "policy"), ("listener-missing", "off"), ("port-changed", "taken"), ("guest-firewall", "rule-off")];
 
-    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla")];
+    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"),
+        ("logon-hang", "profile-service"), ("fslogix", "service"), ("session-ghost", "stuck"), ("resource-disk", "caches"), ("resource-memory", "tight")];
 
     private Fleet Fleet => stage.Azure.Fleet;
 

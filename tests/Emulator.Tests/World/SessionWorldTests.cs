@@ -96,7 +96,6 @@ public sealed class SessionWorldTests
     [InlineData("session-capacity", "limit", true)]
     [InlineData("resource-memory", "leak", true)]
     [InlineData("fslogix", "service", false)]
-    [InlineData("session-ghost", "stuck", false)]
     public void Some_faults_keep_everybody_out_and_some_only_somebody(string failure, string variant, bool everybody)
     {
         Ailments.Of(fleet, Machine).ShouldBeNull();

@@ -24,7 +24,7 @@ internal static class SessionComplaints
         if (guest.Services.GetValueOrDefault("AppReadiness") is { State: "StartPending" or "StopPending" } or { Hangs: true })
             yield return new Complaint(Complaints.System, Scm, 7022, "Error", "The App Readiness service hung on starting.");
         if (guest.Logon.Hung > 0)
-            yield return new Complaint(Complaints.Application, "Microsoft-Windows-Winlogon", 6005, "Warning", "The winlogon notification subscriber <Profiles> is taking long time to handle the notification event (Logon).");
+            yield return new Complaint(Complaints.Application, "Microsoft-Windows-Winlogon", 6005, "Warning", "The winlogon notification subscriber <Profiles> is taking long time to handle the notification event (Logon).") { Again = TimeSpan.FromMinutes(1) };
         // A listener that is full, and a sign-in that hangs, look alike here: arbitration begins, and nothing follows.
         if (SignIns.Stops(guest) is not null)
             yield return new Complaint($"{Sessions}/Operational", Sessions, 41, "Information", "Begin session arbitration.") { Again = TimeSpan.FromMinutes(1) };
