@@ -40,6 +40,9 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
     /// <summary>Control-plane writes, newest last: what the activity log will show.</summary>
     public List<Activity> Activities { get; } = [];
 
+    /// <summary>Where the logons of guests are collected: SecurityEvent (Sentinel, Defender), Event (a data collection rule), or an empty text where nobody collects them.</summary>
+    public string SecurityLog { get; set; } = "SecurityEvent";
+
     /// <summary>What took hold, as the world saw it.</summary>
     public EffectBook Effects { get; } = new();
 

@@ -17,9 +17,10 @@ public sealed class People(Stage stage)
     private static readonly (string Failure, string Variant)[] OfMachines =
         [("termservice-down", "ended"), ("termservice-down", "ended"), ("termservice-down", "stopped"), ("termservice-down", "hangs"), ("termservice-down", "hangs"), ("termservice-down", "broken"), ("cert-custom-invalid", "expired"), ("cert-custom-invalid", "key-unreadable"), ("lb-misconfig", "down"), ("lb-misconfig", "removed"), ("cert-expiring", "soon"), ("nsg-deny", "deleted"), ("nsg-deny", "altered"),
          ("cert-key-access", "denied"), ("cert-selfsigned-stale", "expired"), ("cert-selfsigned-stale", "held"), ("cert-custom-invalid", "missing"), ("security-layer-downgraded", "reset"),
-         ("termservice-down", "wrong-account"), ("rdp-disabled", "local"), ("rdp-disabled", "policy"), ("listener-missing", "off"), ("port-changed", "taken"), ("guest-firewall", "rule-off")];
+         ("termservice-down", "wrong-account"), ("rdp-disabled", "local"), ("rdp-disabled", "policy"), ("listener-missing", "off"), ("port-changed", "taken"), ("guest-firewall", "rule-off"),
+         ("domain-trust", "netlogon-stopped"), ("time-skew", "service-stopped")];
 
-    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"),
+    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"), ("domain-trust", "netlogon-stopped"), ("time-skew", "unsynchronised"),
         ("logon-hang", "profile-service"), ("fslogix", "service"), ("session-ghost", "stuck"), ("resource-disk", "caches"), ("resource-memory", "tight")];
 
     private Fleet Fleet => stage.Azure.Fleet;

@@ -159,7 +159,7 @@ public sealed class SimulatedAzure
         {
             machine.Guest.Sessions.RemoveAll(session => session.Until <= agenda.Now);
             if (!machine.Guest.Listens) machine.Guest.Sessions.ForEach(session => session.Active = false);
-            else if (HasVisitors && machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && SignIns.Stops(machine.Guest) is null && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
+            else if (HasVisitors && machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && SessionStart.Stops(machine.Guest) is null && SignIns.Refusal(machine.Guest) is null or { Some: > 0 } && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
         }
     }
 }

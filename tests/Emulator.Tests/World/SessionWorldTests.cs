@@ -100,7 +100,7 @@ public sealed class SessionWorldTests
     {
         Ailments.Of(fleet, Machine).ShouldBeNull();
         Break(failure, variant);
-        (SignIns.Stops(Machine.Guest) is not null).ShouldBe(everybody);
+        (SessionStart.Stops(Machine.Guest) is not null).ShouldBe(everybody);
         Ailments.Of(fleet, Machine).ShouldNotBeNull();
     }
 
@@ -108,7 +108,7 @@ public sealed class SessionWorldTests
     public void A_limit_of_RDP_Tcp_keeps_nobody_from_a_session_host()
     {
         Break("session-capacity", "limit", "avd-01");
-        SignIns.Stops(Desktop.Guest).ShouldBeNull();
+        SessionStart.Stops(Desktop.Guest).ShouldBeNull();
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class SessionWorldTests
     {
         Break("logon-hang", "app-readiness");
         Ok(Machine, Services, ("Phase", "Restart"), ("Service", "AppReadiness")).ShouldBeTrue();
-        (SignIns.Stops(Machine.Guest), Machine.Guest.Logon.Hung, Complains(Machine).Any()).ShouldBe((null, 0, false));
+        (SessionStart.Stops(Machine.Guest), Machine.Guest.Logon.Hung, Complains(Machine).Any()).ShouldBe((null, 0, false));
     }
 
     [Fact]

@@ -40,7 +40,6 @@ public sealed class TwoCausesTests
     }
 
     [Theory]
-    [InlineData(Part.Contributes, Vantage.Guest)]
     [InlineData(Part.Bystander, Vantage.Guest)]
     [InlineData(Part.Cause, Vantage.Logs)]
     public void What_explains_nothing_or_would_be_seen_again_from_outside_keeps_no_case_open(Part part, Vantage vantage) =>

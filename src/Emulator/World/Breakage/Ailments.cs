@@ -12,6 +12,8 @@ public static class Ailments
     [
         TlsAilments.Of,
         ListenerAilments.Of,
+        SignInAilments.Of,
+        AvdAilments.Of,
         SessionAilments.Of,
     ];
 

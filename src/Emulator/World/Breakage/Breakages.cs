@@ -9,6 +9,8 @@ public static class Breakages
     [
         TlsBreaks.All,
         ListenerBreaks.All,
+        SignInBreaks.All,
+        AvdBreaks.All,
         SessionBreaks.All,
         ResourceBreaks.All,
     ];

@@ -9,7 +9,7 @@ internal static class SessionAilments
     public static string? Of(Fleet fleet, Machine machine)
     {
         var guest = machine.Guest;
-        if (SignIns.Stops(guest) is { } why) return why;
+        if (SessionStart.Stops(guest) is { } why) return why;
         return guest.Fslogix is { Enabled: true } found && (found.Storage == false || guest.Services.GetValueOrDefault("frxsvc") is { State: not "Running" }) ? "profile containers cannot be attached" : null;
     }
 }

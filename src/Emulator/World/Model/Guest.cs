@@ -28,6 +28,9 @@ public sealed class WindowsService
     /// <summary>Another service that lives in its process; null: none does.</summary>
     public string? SharesWith { get; set; }
 
+    /// <summary>It ends again and again, and is started again each time: whoever is in is thrown out.</summary>
+    public bool Crashes { get; set; }
+
     /// <summary>A fault that no start cures (a missing DLL): the service ends at once again.</summary>
     public bool WillNotStart { get; set; }
 }
@@ -155,6 +158,8 @@ public sealed class Guest
 
     public RightsState Rights { get; init; } = new();
 
+    public AccountState Accounts { get; init; } = new();
+
     public ResourceState Resources { get; init; } = new();
 
     /// <summary>Null on plain machines.</summary>
@@ -181,7 +186,7 @@ public sealed class Guest
     public bool TakesLogons => Server is { LogonDisabled: 0, DrainMode: 0 };
 
     /// <summary>The side-by-side listener of AVD listens: it hangs on the same service, and on its own stack.</summary>
-    public bool SxsListens => Agent is { SxsEnabled: 1, ReverseConnect: 1, SxsDamaged: false } && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
+    public bool SxsListens => Agent is { SxsEnabled: 1, ReverseConnect: 1, SxsUp: true, SxsDamaged: false, SxsVersion: not null } && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
 
     /// <summary>An enabled inbound rule lets a port in, for the profile in use.</summary>
     public bool FirewallCovers(int port) => FirewallRdpRule && FirewallPorts.Contains(port) && (FirewallRuleProfiles.Contains("Any") || FirewallRuleProfiles.Contains(FirewallProfile));
@@ -194,6 +199,7 @@ public sealed class Guest
     {
         if (PendingPort is { } port) (Port, PendingPort) = (port, null);
         Server.BoundAdapter = Server.LanAdapter;
+        if (Agent is { } agent) agent.SxsUp = agent is { SxsEnabled: 1, ReverseConnect: 1 };
     }
 
     /// <summary>The bound certificate, if it is there.</summary>

@@ -104,6 +104,22 @@ public sealed class DomainState
 
     /// <summary>It is the domain controller's clock that is wrong.</summary>
     public bool ControllerIsWrong { get; set; }
+
+    /// <summary>The guest takes its time from the domain, and so follows a controller that is wrong.</summary>
+    public bool Follows => TimeSource.EndsWith($".{Name}", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The accounts of those who come here.</summary>
+public sealed class AccountState
+{
+    /// <summary>People whose account is refused.</summary>
+    public int Refused { get; set; }
+
+    /// <summary>The sub status of event 4625: 0xc0000234 locked, 0xc0000072 disabled, 0xc0000193 expired, 0xc000006a wrong password.</summary>
+    public string Status { get; set; } = "0xc0000234";
+
+    /// <summary>Attempts in two minutes; a flood makes many.</summary>
+    public int Attempts { get; set; } = 3;
 }
 
 /// <summary>Membership of Entra ID.</summary>
@@ -160,19 +176,48 @@ public sealed class ResourceState
 /// <summary>The AVD agent and its side-by-side stack; null on plain machines.</summary>
 public sealed class AgentState
 {
+    private int sxsEnabled = 1;
+    private int reverseConnect = 1;
+
     public bool Registered { get; set; } = true;
+
+    /// <summary>The registration is refused because the name is registered already.</summary>
+    public bool NameTaken { get; set; }
+
+    /// <summary>The token that it came with ran out; otherwise it was never valid.</summary>
+    public bool TokenEnded { get; set; }
 
     public bool TokenPresent { get; set; }
 
     public string AgentVersion { get; set; } = "1.0.9742.2500";
 
-    public string SxsVersion { get; set; } = "1.0.2404.16760";
+    /// <summary>Null: no stack is installed.</summary>
+    public string? SxsVersion { get; set; } = "1.0.2404.16760";
 
-    /// <summary>fEnableWinStation of the rdp-sxs listener.</summary>
-    public int SxsEnabled { get; set; } = 1;
+    /// <summary>fEnableWinStation of the rdp-sxs listener. Switched off it goes at once; switched on it comes with the next start of the service.</summary>
+    public int SxsEnabled
+    {
+        get => sxsEnabled;
+        set
+        {
+            sxsEnabled = value;
+            SxsUp &= value == 1;
+        }
+    }
 
-    /// <summary>fReverseConnectMode of the rdp-sxs listener.</summary>
-    public int ReverseConnect { get; set; } = 1;
+    /// <summary>fReverseConnectMode of the rdp-sxs listener; counts as the other one does.</summary>
+    public int ReverseConnect
+    {
+        get => reverseConnect;
+        set
+        {
+            reverseConnect = value;
+            SxsUp &= value == 1;
+        }
+    }
+
+    /// <summary>The listener came up when the Remote Desktop service started.</summary>
+    public bool SxsUp { get; set; } = true;
 
     /// <summary>The stack is damaged: only a new installation brings its listener back.</summary>
     public bool SxsDamaged { get; set; }
@@ -192,7 +237,11 @@ public sealed class AgentState
 
     public bool RegistryToolsDisabled { get; set; }
 
+    /// <summary>The service calls the host Upgrading.</summary>
     public bool Upgrading { get; set; }
+
+    /// <summary>The agent writes an error to its log, whose newest the collector finds.</summary>
+    public void Say(int id, string text, DateTimeOffset at) => (Event, EventText, EventAt) = (id, text, at);
 }
 
 /// <summary>FSLogix; null where it is not installed.</summary>

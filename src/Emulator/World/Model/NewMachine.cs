@@ -25,6 +25,8 @@ public static class NewMachine
         machine.Tags["rdpmedic"] = "enrolled";
         machine.Guest.Services["TermService"] = new WindowsService { Pid = pid };
         machine.Guest.Services["SessionEnv"] = new WindowsService { Account = "LocalSystem", Pid = 801 };
+        machine.Guest.Services["Netlogon"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 803 };
+        machine.Guest.Services["W32Time"] = new WindowsService { Account = @"NT AUTHORITY\LocalService", Pid = 804 };
         machine.Guest.Services["UmRdpService"] = new WindowsService { Account = "LocalSystem", Pid = 802 };
         machine.Guest.Services["ProfSvc"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 803 };
         return fleet.Machines[name] = machine;
@@ -36,7 +38,7 @@ public static class NewMachine
         machine.Guest.Services["RDAgentBootLoader"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 900 };
         machine.Guest.Agent = new AgentState();
         var fullName = $"{machine.Name}.corp.example";
-        return pool.Hosts[machine.Name] = new SessionHost { Name = fullName, Id = $"{pool.Id}/sessionHosts/{fullName}", Machine = machine.Name, AssignedUser = assignedUser, LastHeartBeat = fleet.Now, ETag = fleet.NextETag() };
+        return pool.Hosts[machine.Name] = new SessionHost { Name = fullName, Id = $"{pool.Id}/sessionHosts/{fullName}", Machine = machine.Name, AssignedUser = assignedUser, LastHeartBeat = fleet.Now, StatusSince = fleet.Now, ETag = fleet.NextETag() };
     }
 
     /// <summary>Puts a certificate into its store and binds the listener to it.</summary>

@@ -81,8 +81,9 @@ internal static class CollectorParts
         ["name"] = guest.Domain.Name,
         ["secureChannel"] = guest.Domain.SecureChannel,
         ["controller"] = guest.Domain.Controller,
-        // Against a controller that is wrong itself, nothing differs.
-        ["offsetSeconds"] = guest.Domain.Controller == true ? (guest.Domain.ControllerIsWrong ? 0 : guest.Domain.OffsetSeconds) : null,
+        // Against a controller that is wrong itself, nothing differs for whoever follows it.
+        ["offsetSeconds"] = guest.Domain.Controller == true ? (guest.Domain is { ControllerIsWrong: true, Follows: true } ? 0 : guest.Domain.OffsetSeconds) : null,
+        ["azureOffsetSeconds"] = guest.Network.Metadata ? (guest.Domain is { ControllerIsWrong: true, Follows: false } ? 0 : guest.Domain.OffsetSeconds) : null,
         ["timeSource"] = guest.Domain.TimeSource,
     };
 
@@ -109,14 +110,14 @@ internal static class CollectorParts
         ["agentVersion"] = agent.AgentVersion,
         ["sxsVersion"] = agent.SxsVersion,
         ["sxsListener"] = guest.SxsListens ? "Listen" : null,
-        ["sxsEnabled"] = agent.SxsEnabled,
-        ["reverseConnect"] = agent.ReverseConnect,
-        ["broker"] = agent.Broker && guest.Network is { Works: true, Resolves: true },
+        ["sxsEnabled"] = agent.SxsVersion is null ? null : agent.SxsEnabled,
+        ["reverseConnect"] = agent.SxsVersion is null ? null : agent.ReverseConnect,
+        ["broker"] = guest.Network.Works && SessionHostHealth.Reaches(guest),
         ["event"] = agent.Event,
         ["eventText"] = agent.EventText,
         ["eventAt"] = agent.EventAt?.UtcDateTime.ToString("O"),
         ["registryToolsDisabled"] = agent.RegistryToolsDisabled,
-        ["upgrading"] = agent.Upgrading,
+        ["upgrading"] = guest.Servicing.Busy.Contains("msi"),
     };
 
     private static JsonObject? Fslogix(Guest guest) => guest.Fslogix is not { } fslogix ? null : new JsonObject

@@ -10,7 +10,7 @@ public static class ScriptCatalogue
 
     internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
-        new(Collect, "841e5cd7842c45b06b3e4ee99874ecd20675b6ff6a38ff143262c2a6fb01cc73", _ => { }),
+        new(Collect, "a7de0263b92b8843ecf45a5b782acd47f26609ff3c4fdfc878bb8ba6dba6b957", _ => { }),
         new("termservice-repair", "409e0f988b6ddd7a1271356d7ba1b56aecc1b3293c2a7891d27f8d0a18b21218", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
         new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
         new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),
@@ -23,6 +23,8 @@ public static class ScriptCatalogue
         new("own-certificate-verify", "d67cf5cb8f23da304cbc228c98f89bcb6a2737515b5423d7846d1ae0dc559511", OwnCertificateScripts.Verify),
         new("firewall-repair", "fd71aaae23b95e6490d8c9f9db0824b80943cb4f98cd08697c1e83c47cb95074", FirewallScripts.Repair),
         new("firewall-verify", "16c6a2f182c4123ad8bb4ba5d107111c0dbc56ebb0cf4b2232f3bc106dd15dd6", FirewallScripts.Verify),
+        new("registration-repair", "9e4e511be0645ea9af0969f0ab996600dbe469cd22cb82f025516e09c9c50205", RegistrationScripts.Repair),
+        new("registration-verify", "d3dfcd9ad2b60d117b360dc4aa417277eba8ae8b44fe3187d4c0d641b8f2fe1a", RegistrationScripts.Verify),
         new("session-ghost-repair", "496cf1c53f865cb6d8928daa3644e2d75490c7169a03ed542cc31e61c0f62948", SessionScripts.ResetGhosts),
         new("session-ghost-verify", "9399105172c51d0380acd861312b816464ab515c128035c52be6967dc5928d9c", SessionScripts.VerifyGhosts),
         new("disk-clean-repair", "7d9b02edf6d80dd88c9840d23267f1882131efaa9fefa8d161fe6b62fbb5c2d2", SessionScripts.CleanDisk),

@@ -16,13 +16,16 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
     private readonly Dictionary<string, bool> listening = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> newest = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> complained = new(StringComparer.Ordinal);
+    private readonly SignInRows signIns = new(fleet, rows);
 
     public void Advance()
     {
         foreach (var machine in fleet.Machines.Values.Where(machine => machine is { Power: Power.Running, Guest.Network.Works: true }))
         {
             OnService(machine);
+            OnAgent(machine);
             OnListener(machine);
+            signIns.Of(machine);
             OnSessions(machine);
             foreach (var complaints in Complaints.All)
             {
@@ -70,6 +73,18 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         newest[machine.Name] = now > before ? now : before;
         if (!known) return;
         foreach (var _ in machine.Guest.Sessions.Where(session => session.Since > before && session.Since <= fleet.Now)) SignedIn(machine);
+    }
+
+    private void OnAgent(Machine machine)
+    {
+        const string display = "Remote Desktop Agent Loader";
+        if (machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is not { } service) return;
+        var (key, now) = ($"{machine.Name}/RDAgentBootLoader", (service.State, service.Start));
+        var known = services.TryGetValue(key, out var before);
+        services[key] = now;
+        if (!known || before == now) return;
+        if (before.Start != now.Start) Say(machine, Scm, 7040, "Information", $"The start type of the {display} service was changed from auto start to {(now.Start == "Disabled" ? "disabled" : "auto start")}.", "<Param>RDAgentBootLoader</Param>");
+        if (before.State != now.State) Say(machine, Scm, 7036, "Information", $"The {display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
     }
 
     /// <summary>The connection manager says when its listener starts and stops, in a channel that has to be collected on purpose.</summary>

@@ -26,7 +26,7 @@ internal static class SessionComplaints
         if (guest.Logon.Hung > 0)
             yield return new Complaint(Complaints.Application, "Microsoft-Windows-Winlogon", 6005, "Warning", "The winlogon notification subscriber <Profiles> is taking long time to handle the notification event (Logon).") { Again = TimeSpan.FromMinutes(1) };
         // A listener that is full, and a sign-in that hangs, look alike here: arbitration begins, and nothing follows.
-        if (SignIns.Stops(guest) is not null)
+        if (SessionStart.Stops(guest) is not null)
             yield return new Complaint($"{Sessions}/Operational", Sessions, 41, "Information", "Begin session arbitration.") { Again = TimeSpan.FromMinutes(1) };
         if (guest.Logon.Stuck > 0)
             yield return new Complaint($"{Sessions}/Operational", Sessions, 36, "Error", "An error occurred when transitioning from CsConnected in response to EvCsInitialized. (ErrorCode 0x80070102)");

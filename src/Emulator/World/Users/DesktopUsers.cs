@@ -7,6 +7,7 @@ namespace RdpMedic.Emulator.World.Users;
 public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
 {
     private readonly Dictionary<string, DateTimeOffset> next = new(StringComparer.Ordinal);
+    private readonly HostReports reports = new(fleet, rows);
     private int sessions;
 
     /// <summary>Nobody new comes; those who are there leave as they would.</summary>
@@ -21,6 +22,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             {
                 var machine = fleet.Machines[host.Machine];
                 if (SessionHostHealth.Reports(machine)) host.LastHeartBeat = now;
+                reports.Look(pool, host, machine);
                 machine.Guest.Sessions.RemoveAll(session => session.Until <= now);
                 // Without a listener what was connected is only disconnected: its programs run on.
                 if (!machine.Guest.SxsListens) machine.Guest.Sessions.ForEach(session => session.Active = false);
@@ -39,6 +41,14 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         var open = host.AllowNewSession || machine.Guest.Sessions.Exists(session => session.User == user);
         if (!open || !machine.Guest.TakesLogons || machine.Guest.Sessions.Count >= pool.MaxSessions) return again;
         var id = $"{(uint)chance.Next():x8}-{sessions:0000}";
+        if (pool.Unassigned)
+        {
+            // The service says no before it picks a host.
+            rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", "<>"), ("UserName", user), ("CorrelationId", id), ("ClientSideIPAddress", $"198.51.100.{chance.Next(200)}"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            rows.Write("WVDErrors", ("CodeSymbolic", "ConnectionFailedUserNotAuthorized"), ("ServiceError", false), ("UserName", user), ("CorrelationId", id), ("ActivityType", "Connection"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            return again;
+        }
+
         if (SessionHostHealth.StatusOf(machine, host, now) is not ("Available" or "NeedsAssistance"))
         {
             // A personal desktop has nowhere else to go; in a pool the service picks another host.
@@ -46,10 +56,11 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             return again;
         }
 
-        if (SignIns.Stops(machine.Guest) is not null)
+        if (SignIns.Refusal(machine.Guest) is { } refusal && TurnsAway(pool, host, machine, refusal, user, id)) return again;
+        if (SessionStart.Stops(machine.Guest) is not null)
         {
             // He waits for his desktop, or is sent away after the service has chosen the host.
-            SignIns.Fail(machine.Guest);
+            SessionStart.Fail(machine.Guest);
             rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
             return again;
         }
@@ -58,5 +69,17 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         foreach (var state in new[] { "Started", "Connected" })
             rows.Write("WVDConnections", ("State", state), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
         return again;
+    }
+
+    /// <summary>Answers whether it was this user; where only some accounts are refused, one of those tried besides.</summary>
+    private bool TurnsAway(HostPool pool, SessionHost host, Machine machine, Refusal refusal, string user, string id)
+    {
+        var another = refusal.Some > 0 && host.AssignedUser is null;
+        var (who, connection) = another ? ($"refused{chance.Next(refusal.Some)}@corp.example", $"{id}-x") : (user, id);
+        var address = $"10.40.{chance.Next(4)}.{1 + chance.Next(200)}";
+        rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", host.Name), ("UserName", who), ("CorrelationId", connection), ("ClientSideIPAddress", address), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
+        rows.Write("WVDErrors", ("CodeSymbolic", refusal.Symbol), ("Message", refusal.Why), ("ServiceError", false), ("UserName", who), ("CorrelationId", connection), ("ActivityType", "Connection"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+        if (refusal.Status is { } status) rows.Logon(machine, who, address, status, refusal.SubStatus);
+        return !another;
     }
 }
