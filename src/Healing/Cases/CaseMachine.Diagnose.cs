@@ -10,6 +10,9 @@ public sealed partial class CaseMachine
     /// <summary>A collector that has not answered by then will not.</summary>
     private static readonly TimeSpan CollectorDeadline = TimeSpan.FromMinutes(10);
 
+    /// <summary>What has to pass by itself is looked at again this often.</summary>
+    private static readonly TimeSpan PassesBy = TimeSpan.FromMinutes(10);
+
     /// <summary>A case that undid this many rungs, of whatever plans, has no idea what is wrong.</summary>
     private const int MaxUndone = 4;
 
@@ -133,6 +136,8 @@ public sealed partial class CaseMachine
         var rung = c.Plan?.Failure == plan.Failure ? c.Rung : first;
         var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now, Approval = c.Approval?.PlanHash == plan.Hash ? c.Approval : null };
         var name = $"Diagnosed {plan.Failure}";
+        if (plan.NoFault is { } normal)
+            return Finish(planned with { Refusals = [new Safety.Refusal(Safety.GateNames.IntendedState, normal, "a fault")] }, new Ending(CaseState.Suppressed, $"{name}, and it is no fault: {normal}", plan.ForPerson), now);
         if (c.Request?.DryRun == true || policy.For(plan.Failure, c.HostSeen!.Pool) <= Autonomy.Suggest)
             return new Move(planned with { Doing = Doing.Rehearsing }, $"{name}; finding out which calls the plan would make.");
         if (plan.NeedsRenewal is { } certificate)
@@ -142,6 +147,8 @@ public sealed partial class CaseMachine
             return new Move(waiting, $"{name}; waits for the renewal of {certificate}.") { Messages = [ask] };
         }
 
+        if (plan.Waits is { } passes)
+            return new Move(planned with { State = CaseState.Waiting, DueAt = now + PassesBy, Refusals = [passes] }, $"{name}; waits until it has passed: {passes}.");
         if (plan.Rungs.Count == 0)
             return new Move(planned with { Doing = Doing.ReadingGates, Refusals = [] }, $"{name}: not for a machine to repair; looking who else of the pool has it.");
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)

@@ -5,7 +5,14 @@ public static class FailureCatalogue
 {
     public static IReadOnlyList<IFailure> All { get; } =
     [
+        new ServiceIncident(),
+        new PlatformMaintenance(),
+        new VmNotRunning(),
+        new BootFailure(),
+        new RdpFlood(),
+        new AdminRuleDeny(),
         new NsgDeny(),
+        new AvdOutboundBlocked(),
         new RdpDisabled(),
         new ListenerMissing(),
         new PortConflict(),
@@ -46,5 +53,7 @@ public static class FailureCatalogue
         new GraphicsFault(),
         new DrainMode(),
         new RdpExposed(),
+        new GuestAgentUnavailable(),
+        new ClientSide(),
     ];
 }

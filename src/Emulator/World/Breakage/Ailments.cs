@@ -14,6 +14,7 @@ public static class Ailments
         ListenerAilments.Of,
         SignInAilments.Of,
         AvdAilments.Of,
+        NetworkAilments.Of,
         SessionAilments.Of,
     ];
 

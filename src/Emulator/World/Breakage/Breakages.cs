@@ -11,6 +11,7 @@ public static class Breakages
         ListenerBreaks.All,
         SignInBreaks.All,
         AvdBreaks.All,
+        NetworkBreaks.All,
         SessionBreaks.All,
         ResourceBreaks.All,
     ];

@@ -225,6 +225,9 @@ public sealed class AgentState
     /// <summary>The broker and gateways are reached.</summary>
     public bool Broker { get; set; } = true;
 
+    /// <summary>What of Azure's network stops the host on its way out; derived from rules and routes whenever the world goes on. Null: nothing.</summary>
+    public string? StoppedBy { get; internal set; }
+
     /// <summary>The URLs that are not needed for connecting are reached.</summary>
     public bool OptionalUrls { get; set; } = true;
 

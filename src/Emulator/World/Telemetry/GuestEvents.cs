@@ -20,19 +20,16 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
 
     public void Advance()
     {
-        foreach (var machine in fleet.Machines.Values.Where(machine => machine is { Power: Power.Running, Guest.Network.Works: true }))
+        foreach (var machine in fleet.Machines.Values.Where(machine => machine is { IsUp: true, Guest.Network.Works: true }))
         {
             OnService(machine);
             OnAgent(machine);
             OnListener(machine);
             signIns.Of(machine);
             OnSessions(machine);
-            foreach (var complaints in Complaints.All)
+            foreach (var one in Complaints.All.SelectMany(complaints => complaints(machine, fleet.Now)).Concat(NetworkComplaints.Of(fleet, machine)))
             {
-                foreach (var one in complaints(machine, fleet.Now))
-                {
-                    if (Due($"{machine.Name}/{one.Source}/{one.EventId}", one.Again)) rows.Event(machine.Name, machine.Id, one.Source, one.EventId, one.Level, one.Text, log: one.Log);
-                }
+                if (Due($"{machine.Name}/{one.Source}/{one.EventId}", one.Again)) rows.Event(machine.Name, machine.Id, one.Source, one.EventId, one.Level, one.Text, log: one.Log);
             }
         }
     }

@@ -21,6 +21,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             foreach (var host in pool.Hosts.Values)
             {
                 var machine = fleet.Machines[host.Machine];
+                if (machine.Guest.Agent is { } agent) agent.StoppedBy = Listeners.Outside.Stops(fleet, machine);
                 if (SessionHostHealth.Reports(machine)) host.LastHeartBeat = now;
                 reports.Look(pool, host, machine);
                 machine.Guest.Sessions.RemoveAll(session => session.Until <= now);
