@@ -100,6 +100,16 @@ public sealed partial class CaseMachine
         // It answers, but with a certificate that nobody may accept: not well, whatever could not be read inside.
         if (answers && c.HostSeen!.Certificate is not null && probe!.NotAfter <= now)
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
+        if (!answers && c.Evidence.SessionHost.Value is { Status: "Available" } avd && c.Steps.Where(step => step.Kept).Max(step => step.AppliedAt) is { } keptAt)
+        {
+            return Finish(
+                c,
+                avd.LastConnection > keptAt
+                    ? new Ending(CaseState.Healed, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"A user connected at {avd.LastConnection:HH:mm:ss}, and nothing is wrong any more. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"))
+                    : new Ending(CaseState.Unverified, $"Nothing is wrong any more, and no user has connected since {string.Join(", ", c.Helped)} was cured.{Beside(c)}"),
+                now);
+        }
+
         if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
         // What was kept cured its fault, and somebody has connected since: that is the proof for an AVD host, whatever made the case look again.
@@ -203,7 +213,8 @@ public sealed partial class CaseMachine
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, WithInside(c), plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
-        else if (cure.Verdict == CureVerdict.Cured && SeenInside(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
+        var last = now - c.VerifyingSince >= plan.ProofWithin;
+        if ((cure.Verdict == CureVerdict.Cured || (cure.Verdict == CureVerdict.CannotTell && last)) && SeenInside(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);
@@ -211,7 +222,7 @@ public sealed partial class CaseMachine
         }
 
         if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, $"{cure.Said}{Beside(c)}"), now);
-        if (now - c.VerifyingSince < plan.ProofWithin)
+        if (!last)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");
         return cure.Verdict == CureVerdict.CannotTell
             ? GiveBackAnd(c, new Ending(CaseState.Unverified, cure.Said, plan.ForPerson), now)
