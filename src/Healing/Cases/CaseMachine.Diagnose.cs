@@ -75,6 +75,7 @@ public sealed partial class CaseMachine
         var (first, _, best) = ranked[0];
         // What only stands by explains nothing, and nothing is done about it unless somebody asked about just that.
         if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
+        if (!best.Actionable && Soon(diagnosed, now) is { } later) return later;
         if (!best.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
         return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
@@ -88,7 +89,15 @@ public sealed partial class CaseMachine
         return diagnosis with { Change = explained, Supports = [said, .. diagnosis.Supports.Where(citation => citation.Fact != said.Fact)] };
     }
 
-    private static Move NothingFound(Case c, DateTimeOffset now)
+    /// <summary>
+    /// What tells causes apart may take minutes to show: heartbeats that stop, rows that are late. A person is told once the signal has lasted as long as a statistical one must.
+    /// Null: it has, or something stands that must not wait.
+    /// </summary>
+    private Move? Soon(Case c, DateTimeOffset now) => c.Request is not null || now - c.OpenedAt >= policy.Persist || c.Steps.Count > 0
+        ? null
+        : new Move(c with { State = CaseState.Waiting, DueAt = Earlier(now + (2 * LookAgain), c.OpenedAt + policy.Persist) }, "Nothing decisive yet; looks again before a person is told.");
+
+    private Move NothingFound(Case c, DateTimeOffset now)
     {
         var probe = c.Evidence!.Probe.Value;
         var answers = probe is { Outcome: ProbeOutcome.Answered, Reached: true };
@@ -99,7 +108,7 @@ public sealed partial class CaseMachine
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
-            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+            : Soon(c, now) ?? Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
 
     /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
@@ -171,7 +180,9 @@ public sealed partial class CaseMachine
         // A host is looked at once a minute at most, and what was seen before the repair proves nothing about it.
         if (c.Evidence!.Probe is { Value.Earlier: true } look && look.At <= appliedAt + Clocks)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
-        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
+        // A proof looks from outside; the guest is as it was read for the plan, so that what else stood there is not blamed on the repair.
+        var after = c.Evidence! with { Guest = c.EvidenceOfPlan?.Guest ?? c.Evidence!.Guest };
+        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, after, plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {

@@ -12,7 +12,7 @@ namespace RdpMedic.Healing.Cases;
 public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadOnlyList<IGate> gates, Policy policy)
 {
     /// <summary>Rises when the same events lead elsewhere; journals carry it.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
