@@ -112,7 +112,7 @@ public sealed partial class CaseMachine
     }
 
     /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
-    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander }).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
+    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander } && diagnosis.Failure != c.Plan?.Failure).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
 
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
@@ -133,13 +133,16 @@ public sealed partial class CaseMachine
         }
 
         if (plan.Rungs.Count == 0)
-            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
+            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.{Author(c)}", plan.ForPerson), now);
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
             return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.", plan.ForPerson), now);
         if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Step is { ListedState: true } && taken.Step.Fingerprint == step.Fingerprint && (taken.Spent || (taken.Stands && (taken.Kept || taken.Rung != rung))))) is { } again)
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
     }
+
+    /// <summary>Who changed what explains it, for the person who is told.</summary>
+    private static string Author(Case c) => c.Diagnoses is [{ Change: { } change }, ..] ? $" {change.Said}{(change.Certain ? "" : ", which may have led to it")}." : "";
 
     /// <summary>A rehearsal is for reading: trouble in it is noted in it, and the case ends all the same.</summary>
     private Move AfterRehearsal(Case c, IReadOnlyList<Repairs.RehearsedStep> steps, string? problem, DateTimeOffset now)
