@@ -70,7 +70,7 @@ internal static class CommandLine
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
         var wire = new Option<bool>("--wire") { Description = "Play them over the wire with the Azure SDKs against the local Azure, in scaled time, instead of in virtual time." };
         var trace = new Option<bool>("--trace") { Description = "Tell on standard error what happens, line by line." };
-        var speed = new Option<double>("--speed") { Description = "Over the wire: the scenario's seconds in a second, 1 to 120.", DefaultValueFactory = _ => 60 };
+        var speed = new Option<double>("--speed") { Description = "Over the wire: the scenario's seconds in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
         speed.Validators.Add(result => Within(result, 1, 120));
         var atOnce = new Option<int>("--at-once") { Description = "Over the wire: so many worlds side by side, 1 to 16.", DefaultValueFactory = _ => 8 };
         atOnce.Validators.Add(result => Within(result, 1, 16));

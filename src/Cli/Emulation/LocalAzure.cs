@@ -62,7 +62,7 @@ public sealed class LocalAzure : IAsyncDisposable
             Certificate = certificate,
             World = fleet.Clock,
             Trace = trace,
-            Faces = [new TokenFace(tokens, header), SignIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens) { IsOut = logsAreOut ?? (() => false) }],
+            Faces = [new TokenFace(tokens, header), SignIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, fleet.Clock, tokens) { IsOut = logsAreOut ?? (() => false) }],
         });
         // As the infrastructure declares them.
         var minute = TimeSpan.FromMinutes(1);

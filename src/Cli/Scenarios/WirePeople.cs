@@ -25,6 +25,9 @@ internal sealed class WirePeople(LocalApp app, IReadOnlyList<SignIn> people, Act
 
     public void Pause(string who, bool pause, string why) => Post(who, pause ? "api/pause" : "api/resume", new PauseAsked(null, why));
 
+    /// <summary>Somebody waits for an answer.</summary>
+    public bool IsAsking => asked.Exists(task => !task.IsCompleted);
+
     /// <summary>Everything that was asked has been answered.</summary>
     public Task SettleAsync() => Task.WhenAll(asked);
 

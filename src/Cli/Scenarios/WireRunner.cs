@@ -12,20 +12,18 @@ namespace RdpMedic.Cli.Scenarios;
 /// <summary>Plays a scenario over the wire: the deployed functions with the Azure SDKs, against the local Azure, in scaled time.</summary>
 internal static class WireRunner
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
-
     /// <summary>So long nothing happened and no case is open: late rows had their time, and the next looks found nothing. (In the scenario's time.)</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(25);
 
-    /// <param name="scale">The scenario's seconds in a second.</param>
+    /// <param name="speed">The scenario's seconds in a second while the app works.</param>
     /// <exception cref="IOException">No loopback network or port is free.</exception>
-    public static async Task<ScenarioResult> RunAsync(ScenarioFile file, double scale, bool keepTrace, CancellationToken cancellationToken)
+    public static async Task<ScenarioResult> RunAsync(ScenarioFile file, double speed, bool keepTrace, CancellationToken cancellationToken)
     {
         if (WireLimits.Of(file) is { Count: > 0 } reasons) return ScenarioResult.Not(file, string.Join("; ", reasons));
         var clock = Stopwatch.StartNew();
         List<string>? trace = keepTrace ? [] : null;
         var people = WirePeople.Of(file.Scenario);
-        await using var wire = new WireWorld(file, scale, people);
+        await using var wire = new WireWorld(file, people);
         await wire.Azure.StartAsync(cancellationToken);
         await using var app = new LocalApp(wire.Azure.Connection, wire.World.Policy, null, wire.Clock, _ => { });
         await TellAsync(wire, app);
@@ -33,7 +31,7 @@ internal static class WireRunner
         WireScene? scene = null;
         using var asking = new WirePeople(app, people, what => scene?.Note(what));
         scene = new WireScene(wire, asking, trace);
-        await LiveAsync(wire, app, scene, cancellationToken);
+        await LiveAsync(wire, app, scene, new WirePace(wire, app, scene, asking, speed), cancellationToken);
         await asking.SettleAsync();
         await app.Host.StopAsync(CancellationToken.None);
         var expectations = Judgement.Of(await EndAsync(wire, app, scene)).Append(Served(wire.Azure)).ToList();
@@ -50,14 +48,13 @@ internal static class WireRunner
         }
     }
 
-    private static async Task LiveAsync(WireWorld wire, LocalApp app, WireScene scene, CancellationToken cancellationToken)
+    private static async Task LiveAsync(WireWorld wire, LocalApp app, WireScene scene, WirePace pace, CancellationToken cancellationToken)
     {
         scene.Advance([]);
-        wire.Clock.Begin();
         IReadOnlyList<Case> cases = [];
         do
         {
-            await Task.Delay(Beat, cancellationToken);
+            await pace.PassAsync(cancellationToken);
             cases = await LookAsync(app.Cases, cancellationToken) ?? cases;
             scene.Advance(cases);
         }

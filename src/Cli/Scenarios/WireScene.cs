@@ -54,6 +54,9 @@ internal sealed class WireScene : IScene
     /// <summary>When the last thing happened: of the script, or the end of a case. Null: something is still to happen, or a case is open.</summary>
     public DateTimeOffset? QuietSince => planned.Count > 0 || cases.Any(c => !c.Ended) ? null : cases.Select(c => c.EndedAt ?? busy).Append(busy).Max();
 
+    /// <summary>When the next thing of the story happens; null: nothing is left.</summary>
+    public DateTimeOffset? Next => planned.TryPeek(out _, out var next) ? next.At : null;
+
     public IReadOnlyDictionary<string, DateTimeOffset> HostsMeddled => meddled;
 
     public double UserMinutesLost => measures.UserMinutesLost;

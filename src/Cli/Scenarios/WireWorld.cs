@@ -12,19 +12,18 @@ using RdpMedic.Simulation.Scenarios.Playing;
 
 namespace RdpMedic.Cli.Scenarios;
 
-/// <summary>The world of one scenario with sockets: real listeners on the loopback network, real certificates, and the local Azure before it. Its time stands still until it is begun.</summary>
+/// <summary>The world of one scenario with sockets: real listeners on the loopback network, real certificates, and the local Azure before it. Its time stands still until somebody moves it.</summary>
 internal sealed class WireWorld : IAsyncDisposable
 {
     private readonly CertificateFactory certificates = new();
     private readonly AddressPlan addresses = AddressPlan.Take();
 
-    /// <param name="scale">World seconds in a second.</param>
     /// <param name="people">Those whom the scenario names; they may sign in to the app.</param>
     /// <exception cref="IOException">No loopback network is free.</exception>
-    public WireWorld(ScenarioFile file, double scale, IReadOnlyList<SignIn> people)
+    public WireWorld(ScenarioFile file, IReadOnlyList<SignIn> people)
     {
         var scenario = file.Scenario;
-        Clock = new ScaledClock(file.Start, scale);
+        Clock = new PacedClock(file.Start);
         World = ScenarioWorld.Build(file, certificates.Make, addresses.Octet, Clock, LocalAzure.ActorObject);
         var logs = new LogStore();
         Append = logs.Append;
@@ -38,7 +37,7 @@ internal sealed class WireWorld : IAsyncDisposable
         Azure = new LocalAzure(World.Fleet, Life, logs, Calls.Saw, people, () => scenario.Telemetry.Outages.Any(outage => Clock.GetUtcNow() >= outage.From && Clock.GetUtcNow() < (outage.Until ?? World.End)));
     }
 
-    public ScaledClock Clock { get; }
+    public PacedClock Clock { get; }
 
     public ScenarioWorld World { get; }
 
