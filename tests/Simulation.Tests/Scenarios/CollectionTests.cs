@@ -26,7 +26,7 @@ public sealed class CollectionTests
     {
         foreach (var (path, scenario) in All.Where(one => one.Scenario.Tags.Contains(Tag.DoNothing)))
         {
-            (scenario.Expect.NoCase || Hosts(scenario).Any(host => host.NoCase || host.Never?.Contains("R1") == true || host.Steps is { Count: 0 })).ShouldBeTrue(path);
+            (scenario.Expect.NoCase || Hosts(scenario).Any(host => host.NoCase || host.Never?.Contains("R1", StringComparer.Ordinal) == true || host.Steps is { Count: 0 })).ShouldBeTrue(path);
             Hosts(scenario).ShouldAllBe(host => host.Steps == null || host.Steps.Count == 0, path);
         }
     }
