@@ -22,6 +22,7 @@ public sealed class CodesInUse
     {
         UnknownEvents("a.kql", "| where EventID in (1057, 31337) or EventID == 36870 or EventID != 4242").ShouldBe(["a.kql: event 31337", "a.kql: event 4242"]);
         UnknownCodes("A.cs", "logs.Logon(\"C000015B\"); logs.Logon(\"C0FFEE00\"); logs.Connection(\"ReverseConnectFailed\"); logs.Connection(\"MadeUp\");").ShouldBe(["A.cs: C0FFEE00", "A.cs: MadeUp"]);
+        UnknownCodes("A.cs", "Refused(cite, evidence, x); SignInEvidence.Refused(cite, evidence, \"C000018C\", \"C0FFEE01\") > 0; logs.Logon(state.Status); Say(\"C0FFEE02\");").ShouldBe(["A.cs: C0FFEE01"]);
         UnknownCodes("A.cs", "cite.Event(evidence, \"Schannel\", 36870, 1); checks.Contains(\"SxSStackListenerCheck\", x); checks.Contains(\"MadeUpCheck\", x);").ShouldBe(["A.cs: event 1 of Schannel", "A.cs: MadeUpCheck"]);
     }
 
@@ -33,14 +34,14 @@ public sealed class CodesInUse
 
     private static IEnumerable<string> UnknownCodes(string file, string source)
     {
-        var statuses = Matches(source, "\\.Logon\\([^\"]*\"(?<code>[^\"]+)\"").Where(match => !CodeNumber.TryRead(match.Groups["code"].Value, out var number) || !Has(CodeKind.LogonStatus, number));
-        var symbols = Matches(source, "\\.Connection\\([^\"]*\"(?<code>[^\"]+)\"").Where(match => !Has(CodeKind.AvdError, match.Groups["code"].Value));
+        var statuses = Matches(source, "\\.(?:Logon|Refused)\\([^\")]*(?:\"(?<code>[^\"]+)\"[,\\s]*)+\\)").SelectMany(match => match.Groups["code"].Captures).Select(code => code.Value).Where(code => !CodeNumber.TryRead(code, out var number) || !Has(CodeKind.LogonStatus, number));
+        var symbols = Matches(source, "(?:\\.Connection\\([^\")]*|const string Symbol = )\"(?<code>[^\"]+)\"").Where(match => !Has(CodeKind.AvdError, match.Groups["code"].Value));
         var checks = Matches(source, "\"(?<code>[A-Za-z]+Check)\"").Where(match => !Has(CodeKind.AvdHealthCheck, match.Groups["code"].Value));
         var events = from match in Matches(source, "\\.Event\\([^\"]*\"(?<source>[^\"]+)\"(?<ids>(?:,\\s*\\d+)+)")
                      from id in Numbers(match.Groups["ids"].Value)
                      where !IsEvent(id, match.Groups["source"].Value)
                      select $"{file}: event {id} of {match.Groups["source"].Value}";
-        return statuses.Concat(symbols).Select(match => $"{file}: {match.Groups["code"].Value}").Concat(events).Concat(checks.Select(match => $"{file}: {match.Groups["code"].Value}"));
+        return statuses.Concat(symbols.Select(match => match.Groups["code"].Value)).Select(code => $"{file}: {code}").Concat(events).Concat(checks.Select(match => $"{file}: {match.Groups["code"].Value}"));
     }
 
     private static bool IsEvent(uint id, string? provider) => CodeCatalogue.OfNumber(id).Any(code => code.Kind is CodeKind.WindowsEvent or CodeKind.AvdAgentEvent && (provider is null || CodeCatalogue.From(code, provider)));

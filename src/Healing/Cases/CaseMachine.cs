@@ -66,9 +66,13 @@ public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadO
     /// </summary>
     public IReadOnlyList<Signals.Signal> News(Case? last, IReadOnlyList<Signals.Signal> signals, DateTimeOffset now)
     {
+        if (last is { State: CaseState.Suppressed, EndedAt: { } ended } && now - ended < policy.RelapseWithin) signals = [.. signals.Where(signal => !StoodBy(last, signal))];
         if (QuietUntil(last, policy) is not { } quiet || now >= quiet) return signals;
         return [.. signals.Where(signal => last!.Signals.All(known => known.Detector != signal.Detector))];
     }
+
+    /// <summary>The last case found the host well, and saw beside it just what this signal is about: it goes on for as long as nobody sees to it.</summary>
+    private static bool StoodBy(Case last, Signals.Signal signal) => last.Diagnoses.Any(seen => seen is { Actionable: true, Part: Part.Bystander } && seen.Failure.Value == signal.Detector);
 
     /// <summary>Until when the detectors of the host's last case open no new one; null: they do at once.</summary>
     public static DateTimeOffset? QuietUntil(Case? last, Policy policy)

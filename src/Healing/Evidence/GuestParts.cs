@@ -39,7 +39,14 @@ public sealed record GuestNetwork(int AdaptersUp, bool Dhcp, IReadOnlyList<strin
 /// <param name="Controller">A domain controller was found; null: could not be asked.</param>
 /// <param name="OffsetSeconds">The clock against the domain controller or time source, in seconds; null: could not be measured. Kerberos refuses above 300 by default.</param>
 /// <param name="TimeSource">As w32tm names it, such as the domain controller, VM IC Time Synchronization Provider, or Local CMOS Clock.</param>
-public sealed record GuestDomain(string Name, bool? SecureChannel, bool? Controller, double? OffsetSeconds, string TimeSource);
+public sealed record GuestDomain(string Name, bool? SecureChannel, bool? Controller, double? OffsetSeconds, string TimeSource)
+{
+    /// <summary>
+    /// The clock against Azure's own (the date of the metadata service's answer), in seconds, with the sign of <see cref="OffsetSeconds"/>; null: not told. It
+    /// says whose clock is wrong: the guest's, or the domain's.
+    /// </summary>
+    public double? AzureOffsetSeconds { get; init; }
+}
 
 /// <summary>Membership of Entra ID.</summary>
 /// <param name="DeviceAuth">DeviceAuthStatus of dsregcmd: SUCCESS, or FAILED with its reason; null: not told.</param>

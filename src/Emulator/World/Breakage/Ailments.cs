@@ -12,7 +12,10 @@ public static class Ailments
     [
         TlsAilments.Of,
         ListenerAilments.Of,
+        SignInAilments.Of,
         AvdAilments.Of,
+        NetworkAilments.Of,
+        SessionAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

@@ -9,7 +9,11 @@ public static class Breakages
     [
         TlsBreaks.All,
         ListenerBreaks.All,
+        SignInBreaks.All,
         AvdBreaks.All,
+        NetworkBreaks.All,
+        SessionBreaks.All,
+        ResourceBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>

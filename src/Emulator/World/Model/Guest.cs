@@ -28,6 +28,9 @@ public sealed class WindowsService
     /// <summary>Another service that lives in its process; null: none does.</summary>
     public string? SharesWith { get; set; }
 
+    /// <summary>It ends again and again, and is started again each time: whoever is in is thrown out.</summary>
+    public bool Crashes { get; set; }
+
     /// <summary>A fault that no start cures (a missing DLL): the service ends at once again.</summary>
     public bool WillNotStart { get; set; }
 }
@@ -155,6 +158,8 @@ public sealed class Guest
 
     public RightsState Rights { get; init; } = new();
 
+    public AccountState Accounts { get; init; } = new();
+
     public ResourceState Resources { get; init; } = new();
 
     /// <summary>Null on plain machines.</summary>
@@ -173,6 +178,12 @@ public sealed class Guest
     public SortedDictionary<string, string> Unreadable { get; } = new(StringComparer.Ordinal);
 
     public List<Session> Sessions { get; } = [];
+
+    /// <summary>Strangers who try passwords all the time, by the number of their addresses; 0: nobody does.</summary>
+    public int Attackers { get; set; }
+
+    /// <summary>They are so many that nobody else gets an answer.</summary>
+    public bool Drowned { get; set; }
 
     /// <summary>RDP-Tcp listens: the service runs, connections are not denied, the listener is on, and the port is its own.</summary>
     public bool Listens => PortOwner is null && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0 && Server.EnableWinStation == 1;

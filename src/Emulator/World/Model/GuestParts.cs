@@ -104,6 +104,22 @@ public sealed class DomainState
 
     /// <summary>It is the domain controller's clock that is wrong.</summary>
     public bool ControllerIsWrong { get; set; }
+
+    /// <summary>The guest takes its time from the domain, and so follows a controller that is wrong.</summary>
+    public bool Follows => TimeSource.EndsWith($".{Name}", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The accounts of those who come here.</summary>
+public sealed class AccountState
+{
+    /// <summary>People whose account is refused.</summary>
+    public int Refused { get; set; }
+
+    /// <summary>The sub status of event 4625: 0xc0000234 locked, 0xc0000072 disabled, 0xc0000193 expired, 0xc000006a wrong password.</summary>
+    public string Status { get; set; } = "0xc0000234";
+
+    /// <summary>Attempts in two minutes; a flood makes many.</summary>
+    public int Attempts { get; set; } = 3;
 }
 
 /// <summary>Membership of Entra ID.</summary>
@@ -209,6 +225,9 @@ public sealed class AgentState
     /// <summary>The broker and gateways are reached.</summary>
     public bool Broker { get; set; } = true;
 
+    /// <summary>What of Azure's network stops the host on its way out; derived from rules and routes whenever the world goes on. Null: nothing.</summary>
+    public string? StoppedBy { get; internal set; }
+
     /// <summary>The URLs that are not needed for connecting are reached.</summary>
     public bool OptionalUrls { get; set; } = true;
 
@@ -249,10 +268,16 @@ public sealed class LogonState
 {
     public int TempProfiles { get; set; }
 
+    /// <summary>Of these, keys that were left behind long ago: nobody was given one lately.</summary>
+    public int OldTempProfiles { get; set; }
+
     public int Hung { get; set; }
 
     /// <summary>Sessions that are none: nobody is in them, and they end with no sign-off.</summary>
     public int Stuck { get; set; }
+
+    /// <summary>Of these, sessions in which a program of somebody's still runs.</summary>
+    public int Occupied { get; set; }
 }
 
 /// <summary>The display stack.</summary>

@@ -81,8 +81,9 @@ internal static class CollectorParts
         ["name"] = guest.Domain.Name,
         ["secureChannel"] = guest.Domain.SecureChannel,
         ["controller"] = guest.Domain.Controller,
-        // Against a controller that is wrong itself, nothing differs.
-        ["offsetSeconds"] = guest.Domain.Controller == true ? (guest.Domain.ControllerIsWrong ? 0 : guest.Domain.OffsetSeconds) : null,
+        // Against a controller that is wrong itself, nothing differs for whoever follows it.
+        ["offsetSeconds"] = guest.Domain.Controller == true ? (guest.Domain is { ControllerIsWrong: true, Follows: true } ? 0 : guest.Domain.OffsetSeconds) : null,
+        ["azureOffsetSeconds"] = guest.Network.Metadata ? (guest.Domain is { ControllerIsWrong: true, Follows: false } ? 0 : guest.Domain.OffsetSeconds) : null,
         ["timeSource"] = guest.Domain.TimeSource,
     };
 

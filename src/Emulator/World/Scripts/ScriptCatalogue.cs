@@ -10,7 +10,7 @@ public static class ScriptCatalogue
 
     internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
-        new(Collect, "c21a7f5801731e318ae3d2cee673cef402251721e68e03422a9c578ad27da341", _ => { }),
+        new(Collect, "a7de0263b92b8843ecf45a5b782acd47f26609ff3c4fdfc878bb8ba6dba6b957", _ => { }),
         new("termservice-repair", "409e0f988b6ddd7a1271356d7ba1b56aecc1b3293c2a7891d27f8d0a18b21218", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
         new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
         new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),
@@ -25,6 +25,10 @@ public static class ScriptCatalogue
         new("firewall-verify", "16c6a2f182c4123ad8bb4ba5d107111c0dbc56ebb0cf4b2232f3bc106dd15dd6", FirewallScripts.Verify),
         new("registration-repair", "9e4e511be0645ea9af0969f0ab996600dbe469cd22cb82f025516e09c9c50205", RegistrationScripts.Repair),
         new("registration-verify", "d3dfcd9ad2b60d117b360dc4aa417277eba8ae8b44fe3187d4c0d641b8f2fe1a", RegistrationScripts.Verify),
+        new("session-ghost-repair", "496cf1c53f865cb6d8928daa3644e2d75490c7169a03ed542cc31e61c0f62948", SessionScripts.ResetGhosts),
+        new("session-ghost-verify", "9399105172c51d0380acd861312b816464ab515c128035c52be6967dc5928d9c", SessionScripts.VerifyGhosts),
+        new("disk-clean-repair", "7d9b02edf6d80dd88c9840d23267f1882131efaa9fefa8d161fe6b62fbb5c2d2", SessionScripts.CleanDisk),
+        new("disk-clean-verify", "2da55cd59d869becf8eeb915eafe17e00d75c43ef1ef0202a7c43f29d13916dd", SessionScripts.VerifyDisk),
     }.ToDictionary(model => model.Name, StringComparer.Ordinal);
 
     /// <summary>Lower-case hexadecimal hashes by name.</summary>

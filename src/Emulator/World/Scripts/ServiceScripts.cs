@@ -55,6 +55,8 @@ internal static class ServiceScripts
             }
 
             (service.State, service.Pid, service.ExitCode, service.Hangs) = ("Running", service.Pid + 4, 0, false);
+            // What waited for it goes on.
+            if (name is "ProfSvc" or "AppReadiness") scene.Guest.Logon.Hung = 0;
         }
 
         if (run.Phase != "Resync") return;
@@ -62,8 +64,11 @@ internal static class ServiceScripts
         if (name != "W32Time") run.Fail("only the time service can be synchronised");
         else if (domain.Controller == false) run.Fail("w32tm ended with -2147023504: The computer did not resync because no time data was available.");
         // Against a controller that is wrong itself the guest stays as wrong as it.
-        else if (!domain.ControllerIsWrong) domain.OffsetSeconds = 0;
+        else if (!domain.ControllerIsWrong) (domain.OffsetSeconds, domain.TimeSource) = (0, Synchronised(domain));
     }
+
+    /// <summary>A service that found the time takes it from the domain from then on, unless somebody set another source.</summary>
+    private static string Synchronised(DomainState domain) => domain.TimeSource == "Local CMOS Clock" ? $"dc01.{domain.Name}" : domain.TimeSource;
 
     private static void Revert(ScriptRun run, WindowsService service)
     {

@@ -21,6 +21,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             foreach (var host in pool.Hosts.Values)
             {
                 var machine = fleet.Machines[host.Machine];
+                if (machine.Guest.Agent is { } agent) agent.StoppedBy = Listeners.Outside.Stops(fleet, machine);
                 if (SessionHostHealth.Reports(machine)) host.LastHeartBeat = now;
                 reports.Look(pool, host, machine);
                 machine.Guest.Sessions.RemoveAll(session => session.Until <= now);
@@ -56,9 +57,30 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             return again;
         }
 
+        if (SignIns.Refusal(machine.Guest) is { } refusal && TurnsAway(pool, host, machine, refusal, user, id)) return again;
+        if (SessionStart.Stops(machine.Guest) is not null)
+        {
+            // He waits for his desktop, or is sent away after the service has chosen the host.
+            SessionStart.Fail(machine.Guest);
+            rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            return again;
+        }
+
         machine.Guest.Sessions.Add(new Session { Id = ++sessions, User = user, Since = now, Until = now.AddMinutes(2 + (chance.NextDouble() * 6)) });
         foreach (var state in new[] { "Started", "Connected" })
             rows.Write("WVDConnections", ("State", state), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
         return again;
+    }
+
+    /// <summary>Answers whether it was this user; where only some accounts are refused, one of those tried besides.</summary>
+    private bool TurnsAway(HostPool pool, SessionHost host, Machine machine, Refusal refusal, string user, string id)
+    {
+        var another = refusal.Some > 0 && host.AssignedUser is null;
+        var (who, connection) = another ? ($"refused{chance.Next(refusal.Some)}@corp.example", $"{id}-x") : (user, id);
+        var address = $"10.40.{chance.Next(4)}.{1 + chance.Next(200)}";
+        rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", host.Name), ("UserName", who), ("CorrelationId", connection), ("ClientSideIPAddress", address), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
+        rows.Write("WVDErrors", ("CodeSymbolic", refusal.Symbol), ("Message", refusal.Why), ("ServiceError", false), ("UserName", who), ("CorrelationId", connection), ("ActivityType", "Connection"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+        if (refusal.Status is { } status) rows.Logon(machine, who, address, status, refusal.SubStatus);
+        return !another;
     }
 }

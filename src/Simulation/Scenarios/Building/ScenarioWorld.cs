@@ -17,6 +17,7 @@ public sealed class ScenarioWorld
         File = file;
         Octet = octet;
         Fleet = new Fleet(clock, FleetBuilder.Subscription, "westeurope") { Make = make, Vault = new Vault { Name = file.Scenario.Vaults.Keys.FirstOrDefault("kv-rdp") } };
+        Fleet.SecurityLog = Scenario.Telemetry.SecurityLog switch { SecurityLog.Event => "Event", SecurityLog.None => "", _ => "SecurityEvent" };
         Making = new Making(file.Start, file.Names, make, Fleet);
         Policy = new Policy { OwnIdentity = us };
     }
@@ -51,6 +52,7 @@ public sealed class ScenarioWorld
         Pools.Build(world);
         Vaults.Build(world);
         SecurityGroups.Build(world);
+        Routing.Build(world);
         Hosts.Build(world);
         Balancers.Build(world);
         Locks.Build(world);

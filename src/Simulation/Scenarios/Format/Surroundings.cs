@@ -32,12 +32,28 @@ public sealed class TelemetrySpec
     /// <summary>The workspace answers no query in these times.</summary>
     public IReadOnlyList<SpanSpec> Outages { get; init; } = [];
 
+    /// <summary>Where the Security log of hosts is collected (4624, 4625): SecurityEvent, Event, or none. Default SecurityEvent.</summary>
+    public SecurityLog SecurityLog { get; init; }
+
     /// <summary>Every row arrives twice.</summary>
     public bool Duplicates { get; init; }
 
     /// <summary>Only rows of these hosts are lost. Default: all rows.</summary>
     [Names(Named.Host), OneOrMany]
     public IReadOnlyList<string> Of { get; init; } = [];
+}
+
+/// <summary>A table that holds the Security log.</summary>
+public enum SecurityLog
+{
+    /// <summary>Sentinel and Defender put it there.</summary>
+    SecurityEvent,
+
+    /// <summary>A data collection rule puts it there.</summary>
+    Event,
+
+    /// <summary>Nobody collects it.</summary>
+    None,
 }
 
 /// <summary>A time from one moment to another.</summary>

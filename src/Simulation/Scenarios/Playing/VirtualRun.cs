@@ -9,6 +9,7 @@ using RdpMedic.Simulation.Ports;
 using RdpMedic.Simulation.Processes;
 using RdpMedic.Simulation.Runs;
 using RdpMedic.Simulation.Scenarios.Building;
+using RdpMedic.Simulation.Scenarios.Format;
 using RdpMedic.Simulation.Scenarios.Judging;
 using RdpMedic.Simulation.Time;
 using RdpMedic.Simulation.World;
@@ -45,6 +46,7 @@ public sealed class VirtualRun : IScene
         };
         World = built!;
         azure.Store = Telemetry.Around(azure.Store, World);
+        if (scenario.Telemetry.SecurityLog != SecurityLog.SecurityEvent) azure.Logs.Forget("SecurityEvent");
         stage = new Stage(agenda, dice, chaos, azure, World.Policy, parts, trace);
         script = new Script(this);
         measures = new Measures(World);
