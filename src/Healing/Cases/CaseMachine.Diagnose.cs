@@ -112,9 +112,6 @@ public sealed partial class CaseMachine
 
         if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
-        // What was kept cured its fault, and somebody has connected since: that is the proof for an AVD host, whatever made the case look again.
-        if (c.Steps.Where(step => step.Kept).Max(step => step.AppliedAt) is { } kept && c.Evidence.SessionHost.Value is { Status: "Available" } avd && avd.LastConnection > kept)
-            return Finish(c, new Ending(CaseState.Healed, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The AVD service reports Available, a user connected at {avd.LastConnection:HH:mm:ss}, and nothing is wrong any more. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}")), now);
         if (AvdReport.IsUpgrading(c.Evidence.SessionHost.Value, now)) return Finish(c, new Ending(CaseState.Suppressed, $"The AVD agent of the host is being upgraded; what is seen meanwhile is no fault.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
