@@ -8,6 +8,11 @@ internal static class AvdReport
 {
     public const string SxsCheck = "SxSStackListenerCheck";
 
+    public const string NameTaken = "NAME_ALREADY_REGISTERED";
+
+    /// <summary>Words of event 3277 with which a registration is refused.</summary>
+    private static readonly string[] Refusals = ["INVALID_REGISTRATION_TOKEN", "EXPIRED_REGISTRATION_TOKEN", NameTaken];
+
     /// <summary>The agent reports twice a minute; a report may be late, and a host may be busy.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
 
@@ -22,6 +27,13 @@ internal static class AvdReport
 
     /// <summary>The service sends people there.</summary>
     public static bool Serves(HostEvidence evidence) => evidence.SessionHost.Value is { Status: "Available" or "NeedsAssistance" };
+
+    /// <summary>Since the service last heard it, its agent complains of its token or its name.</summary>
+    public static bool IsRefused(GuestAvd avd, HostEvidence evidence) =>
+        Refusals.Any(symbol => avd.EventText?.Contains(symbol, StringComparison.OrdinalIgnoreCase) == true) && !(avd.EventAt <= evidence.SessionHost.Value?.LastHeartBeat);
+
+    /// <summary>The side-by-side listener is switched off: one of its two values is there and is not 1.</summary>
+    public static bool SxsOff(GuestAvd avd) => avd.SxsEnabled is not null and not 1 || avd.ReverseConnect is not null and not 1;
 
     /// <summary>Cites how the service sees the host; answers whether it hears nothing of it. Null: the service could not be asked.</summary>
     public static bool? Silent(Cite cite, HostEvidence evidence, DateTimeOffset now)

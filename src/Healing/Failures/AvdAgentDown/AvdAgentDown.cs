@@ -71,7 +71,7 @@ public sealed class AvdAgentDown : IFailure
     /// <summary>It runs, everything that it needs is there, and the service hears nothing.</summary>
     private Diagnosis? Hangs(Cite cite, HostEvidence evidence, GuestFacts guest)
     {
-        if (guest.Avd is not { } avd || Besides(guest) is not null || AvdRegistration.IsRefused(avd, evidence)) return null;
+        if (guest.Avd is not { } avd || Besides(guest) is not null || AvdReport.IsRefused(avd, evidence)) return null;
         if (avd.Broker is null) return cite.Diagnose(Id, 0.5, "the agent is silent; whether it reaches the broker was not asked");
         cite.For(evidence.Guest, "the host is registered, and the broker answers from there");
         return cite.Diagnose(Id, 0.8, "the agent runs, reaches the broker, and reports nothing: it hangs");

@@ -13,8 +13,6 @@ public sealed class AvdRegistration : IFailure
 {
     private const string Administrators = "the AVD administrators";
 
-    private static readonly string[] Tokens = ["INVALID_REGISTRATION_TOKEN", "EXPIRED_REGISTRATION_TOKEN"];
-
     public FailureId Id { get; } = new(FailureIds.AvdRegistration);
 
     public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.AvdRegistration, Queries.Detect("AvdRegistration"), SignalWeight.Decisive)];
@@ -63,13 +61,10 @@ public sealed class AvdRegistration : IFailure
     /// <summary>It was registered once, and the service does not take that any more.</summary>
     private Diagnosis? Refused(Cite cite, HostEvidence evidence, GuestAvd avd, bool? silent)
     {
-        if (silent is not true || !IsRefused(avd, evidence)) return null;
+        if (silent is not true || !AvdReport.IsRefused(avd, evidence)) return null;
         cite.For(evidence.Guest, $"IsRegistered is 1, and after its last heartbeat the agent said {avd.EventText}");
         return cite.Diagnose(Id, 0.75, "its registration is not accepted any more");
     }
-
-    /// <summary>Since the service last heard it, its agent complains of its token or its name.</summary>
-    internal static bool IsRefused(GuestAvd avd, HostEvidence evidence) => Complains(avd) && !(avd.EventAt <= evidence.SessionHost.Value?.LastHeartBeat);
 
     /// <summary>Somebody took it out of its pool, or its pool is none of ours: that is a decision.</summary>
     private Diagnosis? Removed(Cite cite, HostEvidence evidence)
@@ -86,9 +81,7 @@ public sealed class AvdRegistration : IFailure
         return policy.RegisterHosts ? null : "Registering hosts is not switched on here (setting RegisterHosts, with the opt-in role 'registration')";
     }
 
-    private static bool IsClash(GuestAvd? avd) => avd?.EventText?.Contains("NAME_ALREADY_REGISTERED", StringComparison.OrdinalIgnoreCase) == true;
-
-    private static bool Complains(GuestAvd avd) => IsClash(avd) || Tokens.Any(token => avd.EventText?.Contains(token, StringComparison.OrdinalIgnoreCase) == true);
+    private static bool IsClash(GuestAvd? avd) => avd?.EventText?.Contains(AvdReport.NameTaken, StringComparison.OrdinalIgnoreCase) == true;
 
     private static Step Register(Host host)
     {

@@ -63,7 +63,7 @@ public sealed class AvdSxsListener : IFailure
             return cite.Diagnose(Id, 0.8, "the side-by-side stack is not installed")! with { PersonOnly = true };
         }
 
-        if (IsOff(inside))
+        if (AvdReport.SxsOff(inside))
         {
             cite.For(evidence.Guest, $"the listener has fEnableWinStation {Shown(inside.SxsEnabled)}, fReverseConnectMode {Shown(inside.ReverseConnect)}; both should be 1");
             return cite.Diagnose(Id, 0.95, "the side-by-side listener is switched off")! with { Decisive = true };
@@ -77,13 +77,10 @@ public sealed class AvdSxsListener : IFailure
     private static List<Rung> Ladder(Host host, GuestAvd inside)
     {
         var drain = PoolSteps.Drain(host).ToList();
-        return IsOff(inside)
+        return AvdReport.SxsOff(inside)
             ? [new Rung([.. drain, GuestSteps.Registry(StepNames.EnableSxsListener, "sxs-listener", Risk.R1).Once(host, "rdp-sxs"), GuestSteps.RestartTermService()], "switch the listener on, and restart the service once nobody is signed in")]
             : [new Rung([.. drain, GuestSteps.RestartTermService()], "restart the service once nobody is signed in, so that the listener comes up")];
     }
-
-    /// <summary>One of its two values is there and is not 1.</summary>
-    internal static bool IsOff(GuestAvd inside) => inside.SxsEnabled is not null and not 1 || inside.ReverseConnect is not null and not 1;
 
     private static string Shown(int? value) => value?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unset";
 }

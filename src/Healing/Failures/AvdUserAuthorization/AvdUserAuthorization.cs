@@ -12,8 +12,6 @@ namespace RdpMedic.Healing.Failures;
 /// </summary>
 public sealed class AvdUserAuthorization : IFailure
 {
-    private const string Symbol = "ConnectionFailedUserNotAuthorized";
-
     public FailureId Id { get; } = new(FailureIds.AvdUserAuthorization);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
@@ -21,8 +19,8 @@ public sealed class AvdUserAuthorization : IFailure
     public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
     {
         var cite = new Cite();
-        if (!host.IsSessionHost || cite.Read(evidence.Logs) is not { } logs || logs.Connection(Symbol) is not { } failed) return null;
-        cite.For(evidence.Logs, string.Create(CultureInfo.InvariantCulture, $"{failed.Rows} connections of {failed.Users} people from {failed.Networks} networks ended with {Symbol}"));
+        if (!host.IsSessionHost || cite.Read(evidence.Logs) is not { } logs || logs.Connection("ConnectionFailedUserNotAuthorized") is not { } failed) return null;
+        cite.For(evidence.Logs, string.Create(CultureInfo.InvariantCulture, $"{failed.Rows} connections of {failed.Users} people from {failed.Networks} networks ended with {failed.Symbol}"));
         // One who is not assigned is one who is not assigned; several, and nobody who comes in, is an assignment that somebody took away.
         var nobody = logs.Successes is { Rows: 0 };
         if (logs.Successes is { Rows: > 0 } well) cite.Against(evidence.Logs, string.Create(CultureInfo.InvariantCulture, $"{well.Users} others connected in the same time"));
