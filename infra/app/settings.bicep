@@ -39,6 +39,8 @@ type policyType = {
   RenewBefore: string?
   @description('Put right what fixes of others left behind (low security layer, firewall profiles that are off). Default false.')
   MendResidue: bool?
+  @description('Register AVD hosts anew that lost their registration; needs the opt-in role registration. Default false.')
+  RegisterHosts: bool?
   @description('Whoever asked for a case by hand may not approve its plan. Default false.')
   FourEyes: bool?
   @description('How far clocks of token issuers may differ. Default 1 minute.')

@@ -70,7 +70,7 @@ public static class Composition
         services.AddSingleton<IRehearsal>(sp => new ArmRehearsal(endpoints, identities, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<Policy>(), sp.GetRequiredService<TimeProvider>()));
         var vaults = new Vaults(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0));
         services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(vaults.Reader, vaults.Actor, sp.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(sp => new Doctor.Doctor(
+        services.AddSingleton(sp => new Examination(
             endpoints, identities, options, sp.GetRequiredService<Policy>(), sp.GetRequiredService<IHosts>(), sp.GetRequiredService<LogsQueryClient>(), sp.GetRequiredService<Workspaces>(),
             sp.GetRequiredService<ServiceBusClient>(), sp.GetRequiredService<SharedState>(), vaults, sp.GetRequiredService<IReadOnlyList<IFailure>>(), sp.GetRequiredService<TimeProvider>()));
     }

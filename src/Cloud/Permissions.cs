@@ -17,12 +17,20 @@ public sealed record Permissions(IReadOnlyList<string> Diagnose, IReadOnlyList<s
 
     public static Permissions All { get; } = Load();
 
+    /// <summary>What the actor may do besides, by the name of the opt-in role; nobody has any of them by default.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> OptIn { get; } = Files.Values.SelectMany(file => file.OptIn).GroupBy(one => one.Key, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, IReadOnlyList<string> (group) => [.. group.SelectMany(one => one.Value).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)], StringComparer.Ordinal);
+
     /// <summary>The roles that have this action, such as repair; none when it is not among ours.</summary>
     public IEnumerable<string> RolesOf(string action)
     {
         if (Diagnose.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return "diagnose";
         if (Inspect.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return "inspect";
         if (Repair.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return "repair";
+        foreach (var (name, actions) in OptIn)
+        {
+            if (actions.Contains(action, StringComparer.OrdinalIgnoreCase)) yield return name;
+        }
     }
 
     private static Permissions Load()

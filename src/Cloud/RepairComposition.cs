@@ -21,6 +21,7 @@ internal static class RepairComposition
         services.AddSingleton<ISecurityRules>(new SecurityRules(reader, actor)).AddSingleton<IBackendPools>(new BackendPools(reader, actor));
         services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, actor, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IChanges, ActivityLog>();
-        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>();
+        services.AddSingleton<IRegistrationTokens>(sp => new RegistrationTokens(actor, sp.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>().AddSingleton<IRepair, RegisterSessionHost>();
     }
 }

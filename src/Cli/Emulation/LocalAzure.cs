@@ -39,6 +39,7 @@ public sealed class LocalAzure : IAsyncDisposable
 
     private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
     private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    private readonly List<string> optIn = [];
     private readonly string subscription;
     private readonly IReadOnlyList<SignIn> people;
     private readonly Tokens tokens;
@@ -95,18 +96,33 @@ public sealed class LocalAzure : IAsyncDisposable
         People = people,
     };
 
+    /// <summary>Gives the actor an opt-in role, as the infrastructure does where its operator asks for it.</summary>
+    /// <exception cref="KeyNotFoundException">No adapter has such a role.</exception>
+    public void Assign(string role)
+    {
+        optIn.AddRange(Permissions.All.OptIn[role]);
+        tokens.Assign(Identities([]));
+    }
+
+    /// <summary>Takes every opt-in role away again.</summary>
+    public void Withdraw()
+    {
+        optIn.Clear();
+        tokens.Assign(Identities([]));
+    }
+
     /// <summary>Takes these rights away from now on, and gives all others.</summary>
     /// <param name="rights">Actions, or roles by their names.</param>
     public void Withhold(IReadOnlyList<string> rights) => tokens.Assign(Identities(rights));
 
-    private static IReadOnlyList<Identity> Identities(IReadOnlyList<string> withheld)
+    private IReadOnlyList<Identity> Identities(IReadOnlyList<string> withheld)
     {
         IReadOnlyList<string> Granted(string role, IReadOnlyList<string> actions) => [.. actions.Where(action => !withheld.Contains(role, StringComparer.Ordinal) && !withheld.Contains(action, StringComparer.OrdinalIgnoreCase))];
         return
         [
             new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Granted("diagnose", Permissions.All.Diagnose)),
             new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Granted("inspect", Permissions.All.Inspect)),
-            new Identity("rdpmedic-actor", ActorId, ActorObject, Granted("repair", Permissions.All.Repair)),
+            new Identity("rdpmedic-actor", ActorId, ActorObject, Granted("repair", [.. Permissions.All.Repair, .. optIn])),
             new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Granted("keep", Permissions.All.Keep)),
         ];
     }

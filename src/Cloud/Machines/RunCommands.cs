@@ -20,7 +20,7 @@ public sealed class RunCommands(ArmClient actor, MachineReader machines) : IRunC
     /// <summary>Null: taken. Otherwise why ARM refused it; nothing runs then.</summary>
     /// <exception cref="RetriableException">Throttled: nothing was put.</exception>
     /// <exception cref="UncertainException">It may have been put.</exception>
-    public async Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
+    public async Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken)
     {
         var data = new VirtualMachineRunCommandData(await machines.RegionAsync(host, cancellationToken))
         {
@@ -30,6 +30,7 @@ public sealed class RunCommands(ArmClient actor, MachineReader machines) : IRunC
             TreatFailureAsDeploymentFailure = false,
         };
         foreach (var (key, value) in parameters) data.Parameters.Add(new RunCommandInputParameter(key, value));
+        foreach (var (key, value) in secrets) data.ProtectedParameters.Add(new RunCommandInputParameter(key, value));
         var all = actor.GetVirtualMachineResource(new ResourceIdentifier(host.Id.Value)).GetVirtualMachineRunCommands();
         try
         {

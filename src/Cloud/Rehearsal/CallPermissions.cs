@@ -12,6 +12,8 @@ public static class CallPermissions
         ("PUT", "Microsoft.Network/loadBalancers/backendAddressPools", "Microsoft.Network/loadBalancers/backendAddressPools/write"),
         ("PUT", "Microsoft.Compute/virtualMachines/runCommands", "Microsoft.Compute/virtualMachines/runCommands/write"),
         ("DELETE", "Microsoft.Compute/virtualMachines/runCommands", "Microsoft.Compute/virtualMachines/runCommands/delete"),
+        ("POST", "Microsoft.DesktopVirtualization/hostPools/retrieveRegistrationToken", "Microsoft.DesktopVirtualization/hostpools/retrieveRegistrationToken/action"),
+        ("PATCH", "Microsoft.DesktopVirtualization/hostPools", "Microsoft.DesktopVirtualization/hostpools/write"),
         ("PATCH", "Microsoft.DesktopVirtualization/hostPools/sessionHosts", "Microsoft.DesktopVirtualization/hostpools/sessionhosts/write"),
     ];
 

@@ -56,10 +56,15 @@ public sealed class RecordingTransport(HttpPipelineTransport inner) : HttpPipeli
     private async ValueTask<Azure.Response> AnswerAsync(HttpMessage message, JsonObject? body)
     {
         var request = message.Request;
-        if (request.Method == RequestMethod.Post) return new RehearsedResponse(request.ClientRequestId, 200, null);
+        if (request.Method == RequestMethod.Post) return new RehearsedResponse(request.ClientRequestId, 200, Secret(request));
         var now = overlay.Find(request.Uri) ?? await ReadAsync(message);
         return now.Status is 200 or 404 ? overlay.Write(request, now, body) : now;
     }
+
+    /// <summary>A registration token is a secret, so a rehearsal fetches none: a placeholder stands for it.</summary>
+    private static JsonObject? Secret(Request request) => request.Uri.ToUri().AbsolutePath.EndsWith("/retrieveRegistrationToken", StringComparison.OrdinalIgnoreCase)
+        ? new JsonObject { ["token"] = "rehearsed.token.placeholder", ["expirationTime"] = "9999-12-31T00:00:00Z" }
+        : null;
 
     private async ValueTask<Azure.Response> ReadAsync(HttpMessage write)
     {

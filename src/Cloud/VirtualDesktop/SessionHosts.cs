@@ -36,7 +36,10 @@ public sealed class SessionHosts(ArmClient reader, ArmClient actor, Workspaces w
                 // Whatever is neither is on its way in or out; unknown counts as somebody's work.
                 states.Count(state => state is not ("Active" or "Disconnected" or "LogOff")),
                 data.LastHeartBeatOn,
-                await LastConnectionAsync(host, now, cancellationToken));
+                await LastConnectionAsync(host, now, cancellationToken))
+            {
+                StatusSince = data.StatusTimestamp,
+            };
             return Reading<SessionHostFacts>.Of(facts, Source, Vantage.ControlPlane, now);
         }
         catch (RequestFailedException refused)

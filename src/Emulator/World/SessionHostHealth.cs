@@ -15,14 +15,20 @@ public static class SessionHostHealth
     public static TimeSpan Silence { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The agent runs, is registered and reaches the broker; only then does it report.</summary>
-    public static bool Reports(Machine machine) =>
-        machine is { Power: Power.Running, Guest: { Agent: { Registered: true, Broker: true }, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running" };
+    public static bool Reports(Machine machine) => Runs(machine) && machine.Guest.Agent is { Registered: true } && Reaches(machine.Guest);
+
+    /// <summary>The agent runs, and does what it is for.</summary>
+    public static bool Runs(Machine machine) =>
+        machine is { Power: Power.Running, Guest: { Agent: not null, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running", Hangs: false };
+
+    /// <summary>Names resolve, and nothing stands between the host and the broker.</summary>
+    public static bool Reaches(Guest guest) => guest is { Agent.Broker: true, Network.Resolves: true };
 
     public static string StatusOf(Machine machine, SessionHost host, DateTimeOffset now)
     {
         if (machine.Power != Power.Running) return "Shutdown";
-        if (now - host.LastHeartBeat > Silence) return "Unavailable";
         if (machine.Guest.Agent is { Upgrading: true }) return "Upgrading";
+        if (now - host.LastHeartBeat > Silence) return "Unavailable";
         var failed = FailedChecks(machine);
         if (failed.Any(check => Fatal.Contains(check, StringComparer.Ordinal)) || (failed.Contains("SupportedEncryptionCheck", StringComparer.Ordinal) && machine.Guest.SecurityLayer == 0)) return "Unavailable";
         return failed.Count > 0 ? "NeedsAssistance" : "Available";

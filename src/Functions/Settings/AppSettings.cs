@@ -106,6 +106,7 @@ public sealed class AppSettings
             AutonomyByPool = Document<IReadOnlyDictionary<string, Autonomy>>("AutonomyByPool", new Dictionary<string, Autonomy>(StringComparer.Ordinal)),
             CollectInGuest = Flag("CollectInGuest"),
             MendResidue = Flag("MendResidue"),
+            RegisterHosts = Flag("RegisterHosts"),
             RenewBefore = Duration("RenewBefore", standard.RenewBefore),
             Rules = Document<IReadOnlyList<DesiredRule>>("Rules", []),
             Backends = Document<IReadOnlyList<DesiredBackend>>("Backends", []),

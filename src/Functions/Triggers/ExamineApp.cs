@@ -7,10 +7,10 @@ using RdpMedic.Functions.Access;
 namespace RdpMedic.Functions.Triggers;
 
 /// <summary><c>GET /api/doctor</c>: tries every dependency and every permission without changing anything, and says what is missing and which role gives it.</summary>
-public sealed class ExamineApp(Door door, Doctor doctor)
+public sealed class ExamineApp(Door door, Examination examination)
 {
     [Function("Doctor")]
     [Operation(Role.Operator, "Tries every dependency and permission without changing anything, and says what is missing.", Answers = typeof(DoctorReport))]
     public async Task<IActionResult> DoctorAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/doctor")] HttpRequest request, CancellationToken cancellationToken) =>
-        (await door.AdmitAsync(this, request, cancellationToken)).Refusal ?? Answers.Ok(await doctor.ExamineAsync(cancellationToken));
+        (await door.AdmitAsync(this, request, cancellationToken)).Refusal ?? Answers.Ok(await examination.ExamineAsync(cancellationToken));
 }

@@ -18,6 +18,7 @@ public sealed partial class CaseMachine
 
     private Move JudgeGates(Case c, CaseEvent.GatesRead e, DateTimeOffset now)
     {
+        if (c.Plan!.Rungs.Count == 0) return HandOver(c, e, now);
         var index = NextStep(c);
         // Everything of the rung was made before it was looked at again: only the proof is left.
         if (index < 0) return AfterVerifiedStep(c with { Refusals = [] }, c.Steps.Last(taken => taken.Rung == c.Rung), now);

@@ -99,6 +99,7 @@ public sealed partial class CaseMachine
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
         if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
+        if (AvdReport.IsUpgrading(c.Evidence.SessionHost.Value, now)) return Finish(c, new Ending(CaseState.Suppressed, $"The AVD agent of the host is being upgraded; what is seen meanwhile is no fault.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
             : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Unseen(c.Evidence)}{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
@@ -132,7 +133,7 @@ public sealed partial class CaseMachine
         }
 
         if (plan.Rungs.Count == 0)
-            return Finish(planned, new Ending(CaseState.Escalated, $"{name}: not for a machine to repair.", plan.ForPerson), now);
+            return new Move(planned with { Doing = Doing.ReadingGates, Refusals = [] }, $"{name}: not for a machine to repair; looking who else of the pool has it.");
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
             return Finish(planned, new Ending(CaseState.Escalated, c.Relapse is not null && c.Undone == 0 ? $"{name}: it came back after case {c.Relapse.Of} had healed it, and there is no other rung." : $"{name}: every rung was tried and undone.{LastProblem(c)}", plan.ForPerson), now);
         if (plan.Rungs[rung].Steps.FirstOrDefault(step => c.Steps.Any(taken => taken.Step is { ListedState: true } && taken.Step.Fingerprint == step.Fingerprint && (taken.Spent || (taken.Stands && (taken.Kept || taken.Rung != rung))))) is { } again)
@@ -169,10 +170,16 @@ public sealed partial class CaseMachine
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
         .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
 
-    /// <summary>What contributed by the look inside that the plan rests on, when the proof had none: an open port is no proof against it.</summary>
-    private static Diagnosis? Unseen(Case c) => c.Evidence!.Guest.Value is not null || c.Helped.Contains(c.Plan!.Failure)
+    /// <summary>
+    /// What else stood inside by the look that the plan rests on, when the proof had none: a proof looks from outside, where a host may answer at which nobody
+    /// can sign in.
+    /// </summary>
+    private static Diagnosis? SeenInside(Case c) => c.Evidence!.Guest.Value is not null || c.Helped.Contains(c.Plan!.Failure)
         ? null
-        : c.Diagnoses.FirstOrDefault(seen => seen.Failure != c.Plan!.Failure && seen is { Actionable: true, Part: Part.Contributes } && seen.Supports.Any(citation => citation.Vantage == Vantage.Guest));
+        : c.Diagnoses.FirstOrDefault(seen => seen.Failure != c.Plan!.Failure && !c.Helped.Contains(seen.Failure) && seen is { Actionable: true, Part: not Part.Bystander } && seen.Supports.Any(citation => citation.Vantage == Vantage.Guest));
+
+    /// <summary>A proof looks from outside; what stood inside when the plan was made stands there still, but for what was repaired.</summary>
+    private static HostEvidence WithInside(Case c) => c.Evidence!.Guest.Value is null && c.EvidenceOfPlan is { } planned ? c.Evidence with { Guest = planned.Guest } : c.Evidence;
 
     /// <summary>How far the clocks of instances may be apart.</summary>
     private static readonly TimeSpan Clocks = TimeSpan.FromMinutes(3);
@@ -184,9 +191,9 @@ public sealed partial class CaseMachine
         // A host is looked at once a minute at most, and what was seen before the repair proves nothing about it.
         if (c.Evidence!.Probe is { Value.Earlier: true } look && look.At <= appliedAt + Clocks)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
-        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, c.Evidence!, plan, appliedAt);
+        var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, WithInside(c), plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
-        else if (cure.Verdict == CureVerdict.Cured && Unseen(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
+        else if (cure.Verdict == CureVerdict.Cured && SeenInside(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);

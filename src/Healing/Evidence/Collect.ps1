@@ -278,6 +278,8 @@ function Read-Avd {
         # Whether there is one, never which one.
         tokenPresent = [string](Get-Value -Path $agentKey -Name RegistrationToken -Default '') -ne ''
         agentVersion = $null; sxsVersion = $null; sxsListener = Get-Listener -Pattern 'rdp-sxs\S*'; sxsEnabled = $null; reverseConnect = $null; broker = $true; registryToolsDisabled = $false
+        # The agent and its stack are installed by Windows Installer; the key is there while it works.
+        upgrading = Test-Path -Path 'HKLM:\SOFTWARE\Microsoft\Windows\CurrentVersion\Installer\InProgress'
     }
     if ($null -ne $agent) { $found.agentVersion = [string]$agent.DisplayVersion }
     if ($null -ne $stack) { $found.sxsVersion = [string]$stack.DisplayVersion }

@@ -77,6 +77,9 @@ public sealed record LoadBalancing(IReadOnlyList<BackendFacts> Pools);
 public sealed record SessionHostFacts(string Status, IReadOnlyList<string> FailedChecks, bool AllowNewSession, int Active, int Disconnected, int Pending, DateTimeOffset? LastHeartBeat, DateTimeOffset? LastConnection)
 {
     public int Sessions => Active + Disconnected + Pending;
+
+    /// <summary>Since when the service reports this status; null: it does not say.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
 }
 
 /// <summary>A Key Vault certificate as the host should present it.</summary>

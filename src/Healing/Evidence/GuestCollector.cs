@@ -15,7 +15,7 @@ public sealed class GuestCollector(IRunCommands commands, TimeProvider clock) : 
     public async Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["Nonce"] = nonce };
-        var refused = await commands.PutAsync(host, NameOf(caseId, attempt), ScriptLibrary.Text(Script), parameters, cancellationToken);
+        var refused = await commands.PutAsync(host, NameOf(caseId, attempt), ScriptLibrary.Text(Script), parameters, [], cancellationToken);
         return refused is null ? new GuestLook(LookAfter, null) : new GuestLook(null, Missing($"not collected: {refused}"));
     }
 

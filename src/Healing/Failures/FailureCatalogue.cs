@@ -30,6 +30,11 @@ public static class FailureCatalogue
         new RdsLicensing(),
         new BadUpdate(),
         new AccountState(),
+        new AvdRegistration(),
+        new AvdAgentDown(),
+        new AvdSxsListener(),
+        new ProxyDns(),
+        new AvdUserAuthorization(),
         new DrainMode(),
         new RdpExposed(),
     ];

@@ -33,6 +33,7 @@ internal static class ListenerReasons
             if (failure != own.Value) yield return said;
         }
 
+        if (host.IsSessionHost && own.Value != FailureIds.AvdSxsListener && guest.Avd is { } avd && AvdSxsListener.IsOff(avd)) yield return "the side-by-side listener is switched off";
         if (!host.IsSessionHost && own.Value != FailureIds.PortChanged && guest.Rdp.Port != host.RdpPort) yield return $"the listener is set to port {guest.Rdp.Port}";
         if (own.Value != FailureIds.TermServiceDown && guest.Service("TermService") is { State: not "Running" } service) yield return $"TermService is {service.State}";
     }

@@ -74,9 +74,10 @@ public interface ISessionHosts
 public interface IRunCommands
 {
     /// <summary>Answers why it was refused; null: taken.</summary>
+    /// <param name="secrets">Protected parameters: the script gets them, and no read gives them back.</param>
     /// <exception cref="RetriableException">Throttled: nothing was put.</exception>
     /// <exception cref="UncertainException">It may have been put.</exception>
-    Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken);
+    Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken);
 
     /// <summary>Null: there is no such run command.</summary>
     Task<RunState?> LookAsync(Host host, string name, CancellationToken cancellationToken);

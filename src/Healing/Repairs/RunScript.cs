@@ -15,7 +15,14 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
     public async Task<StepOutcome> PerformAsync(StepWork work, CancellationToken cancellationToken)
     {
         work.StillInTime(clock);
-        var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work), cancellationToken);
+        return await PutAsync(work, [], cancellationToken);
+    }
+
+    /// <summary>Puts the phase's run command.</summary>
+    /// <param name="secrets">Parameters that nobody reads back.</param>
+    internal async Task<StepOutcome> PutAsync(StepWork work, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken)
+    {
+        var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work), secrets, cancellationToken);
         return refused is null ? new StepOutcome.Started(NameOf(work), LookAfter) : new StepOutcome.Failed($"ARM refused the run command: {refused}", Changed: false);
     }
 

@@ -59,6 +59,7 @@ public static class StepKinds
     public const string SecurityRule = "security-rule";
     public const string Backend = "backend";
     public const string Drain = "drain";
+    public const string Registration = "registration";
 }
 
 /// <summary>The names of all steps. <c>schemas/step-names.schema.json</c> lists the same.</summary>
@@ -88,6 +89,10 @@ public static class StepNames
     public const string StartNetlogon = "start-netlogon";
     public const string ResyncClock = "resync-clock";
     public const string RestartTimeService = "restart-time-service";
+    public const string StartAvdAgent = "start-avd-agent";
+    public const string RestartAvdAgent = "restart-avd-agent";
+    public const string EnableSxsListener = "enable-sxs-listener";
+    public const string RegisterSessionHost = "register-session-host";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -95,6 +100,7 @@ public static class StepNames
         RenewOwnCertificate, RepairOwnKey, RestoreRdpSecurity,
         RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
         StartNetlogon, ResyncClock, RestartTimeService,
+        StartAvdAgent, RestartAvdAgent, EnableSxsListener, RegisterSessionHost,
     ];
 }
 
@@ -110,6 +116,7 @@ public static class StepArguments
     public const string Address = "address";
     public const string Direction = "direction";
     public const string SessionHost = "sessionHost";
+    public const string HostPool = "hostPool";
 
     /// <summary>Arguments with this prefix become parameters of the script.</summary>
     public const string ParameterPrefix = "parameter:";

@@ -103,6 +103,12 @@ public sealed record Policy
     /// </summary>
     public bool MendResidue { get; init; }
 
+    /// <summary>
+    /// Register AVD hosts anew that lost their registration. Default false: the token is a secret, and asking for one needs the opt-in role <c>registration</c>
+    /// (hostpools/write). Without it a person is told.
+    /// </summary>
+    public bool RegisterHosts { get; init; }
+
     /// <summary>The object id of the identity that acts, as the activity log names it; without it a drain that somebody else wrote after us cannot be told from ours.</summary>
     public string? OwnIdentity { get; init; }
 

@@ -8,7 +8,7 @@ using RdpMedic.Simulation.World;
 namespace RdpMedic.Simulation.Ports;
 
 /// <summary>AVD session hosts as the service reports them.</summary>
-public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimeProvider clock) : ISessionHosts
+public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimeProvider clock) : ISessionHosts, IRegistrationTokens
 {
     public Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
     {
@@ -19,7 +19,7 @@ public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimePr
         // The newest connection is in the logs; here the newest session that began tells the same.
         var newest = machine.Guest.Sessions.Count == 0 ? (DateTimeOffset?)null : machine.Guest.Sessions.Max(session => session.Since);
         return Reading<SessionHostFacts>.Of(
-            new SessionHostFacts(SessionHostHealth.StatusOf(machine, found, azure.Fleet.Now), SessionHostHealth.FailedChecks(machine), found.AllowNewSession, active, machine.Guest.Sessions.Count - active, 0, found.LastHeartBeat, newest),
+            new SessionHostFacts(SessionHostHealth.StatusOf(machine, found, azure.Fleet.Now), SessionHostHealth.FailedChecks(machine), found.AllowNewSession, active, machine.Guest.Sessions.Count - active, 0, found.LastHeartBeat, newest) { StatusSince = found.StatusSince },
             "AVD",
             Vantage.ControlPlane,
             now);
@@ -47,6 +47,16 @@ public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimePr
             return null;
         });
     }
+
+    /// <summary>A token that nobody may ever see: it bears the canary.</summary>
+    public Task<Answer<RegistrationToken>> IssueAsync(string hostPool, DateTimeOffset until, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+    {
+        if (azure.Fleet.HostPools.Values.FirstOrDefault(pool => string.Equals(pool.Id, hostPool, StringComparison.OrdinalIgnoreCase)) is not { } found) return Answer<RegistrationToken>.Not("404 ResourceNotFound");
+        if (azure.Fleet.Locked(found.Id)) return Answer<RegistrationToken>.Not(Network.Locked);
+        if (found.RegistrationToken is null || found.RegistrationEnds <= azure.Fleet.Now + TimeSpan.FromMinutes(15))
+            (found.RegistrationToken, found.RegistrationEnds) = ($"token.{SimulatedAzure.Canary}.{azure.Fleet.NextETag()[3..11]}", until);
+        return Answer<RegistrationToken>.Of(new RegistrationToken(found.RegistrationToken));
+    });
 
     private SessionHost? Find(string id) => azure.Fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Values).FirstOrDefault(host => string.Equals(host.Id, id, StringComparison.OrdinalIgnoreCase));
 }

@@ -12,7 +12,7 @@ public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos
 {
     private const int TimeoutSeconds = 300;
 
-    public Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, CancellationToken cancellationToken)
+    public Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken)
     {
         var work = hands.Calls();
         var given = parameters.ToDictionary(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos
             if (Inventory.Machine(azure, host.Id) is not { } machine) return "404 ResourceNotFound";
             if (azure.Fleet.Locked(machine.Id)) return Network.Locked;
             if (machine.Power != Power.Running) return "409 OperationNotAllowed: the machine does not run.";
-            var call = new ScriptCall(script, given, new Dictionary<string, string>(StringComparer.Ordinal), TimeoutSeconds);
+            var call = new ScriptCall(script, given, secrets.ToDictionary(StringComparer.Ordinal), TimeoutSeconds);
             var fingerprint = StableHash.Of([script, .. given.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}")]);
             if (azure.Commands.Put(machine, name, call, fingerprint, out var isNew) is { } refused) return refused;
             if (!isNew) return null;

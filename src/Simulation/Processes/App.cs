@@ -51,7 +51,7 @@ public sealed class App
         var desktop = new Desktop(azure, line.As("desktopVirtualization"), hands, Clock);
         var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line.As("runCommands"), hands, stage.Judge.Put);
         var vault = parts.Certificates(new Vaults(azure, line.As("keyVault"), Clock, stage.Judge.RenewalBegan));
-        IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
+        IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock), new RegisterSessionHost(guests, desktop, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
         var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, doors, inventory, seen, new WorldLogs(azure, line.As("logs"), Clock), policy, Clock);
         var failures = parts.Failures(FailureCatalogue.All);
         var machine = new CaseMachine(failures, parts.Gates(Gates.All), policy);

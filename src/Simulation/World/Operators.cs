@@ -36,6 +36,7 @@ public static class Operators
             Deadline = TimeSpan.FromHours(2),
             StormHosts = 3 + dice.Below(3),
             MendResidue = dice.Chance(0.5),
+            RegisterHosts = dice.Chance(0.5),
             Rules = rules,
             Backends = [.. fleet.LoadBalancers.Values.Select(balancer => new DesiredBackend { LoadBalancer = balancer.Id, Pool = "rdp", Members = [.. balancer.Pools["rdp"].Members.Keys] })],
         };

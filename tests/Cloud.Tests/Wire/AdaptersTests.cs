@@ -155,11 +155,11 @@ public sealed class AdaptersTests(Stand stand)
         var host = await stand.HostAsync("vm-04");
         var commands = stand.Get<IRunCommands>();
         var script = ScriptLibrary.Text("collect-guest");
-        for (var number = 1; number <= 25; number++) (await commands.PutAsync(host, $"c{number}", script, [new("Nonce", "n")], Token)).ShouldBeNull();
-        (await commands.PutAsync(host, "c26", script, [new("Nonce", "n")], Token)).ShouldNotBeNull().ShouldContain("25");
+        for (var number = 1; number <= 25; number++) (await commands.PutAsync(host, $"c{number}", script, [new("Nonce", "n")], [], Token)).ShouldBeNull();
+        (await commands.PutAsync(host, "c26", script, [new("Nonce", "n")], [], Token)).ShouldNotBeNull().ShouldContain("25");
         var machine = stand.Fleet.Machines["vm-04"];
         var first = machine.RunCommands["c1"];
-        (await commands.PutAsync(host, "c1", script, [new("Nonce", "n")], Token)).ShouldBeNull();
+        (await commands.PutAsync(host, "c1", script, [new("Nonce", "n")], [], Token)).ShouldBeNull();
         machine.RunCommands["c1"].ShouldBeSameAs(first);
         machine.RunCommands.Clear();
     }

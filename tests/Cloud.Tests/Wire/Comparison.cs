@@ -36,7 +36,7 @@ internal sealed class Comparison(Stand stand)
         var steps = await stand.Get<IRehearsal>().RehearseAsync(host, plan, caseId, Token);
         Writes(seen).ShouldBeEmpty();
         stand.Fleet.Activities.Count.ShouldBe(activities);
-        foreach (var call in steps.SelectMany(step => step.Calls.Concat(step.Undo))) Permissions.All.Repair.Contains(call.Permission, StringComparer.OrdinalIgnoreCase).ShouldBeTrue($"{call.Method} {call.Url} needs {call.Permission}");
+        foreach (var call in steps.SelectMany(step => step.Calls.Concat(step.Undo))) Permissions.All.Repair.Concat(Permissions.All.OptIn.Values.SelectMany(actions => actions)).Contains(call.Permission, StringComparer.OrdinalIgnoreCase).ShouldBeTrue($"{call.Method} {call.Url} needs {call.Permission}");
         return steps;
     }
 

@@ -15,7 +15,7 @@ public sealed class DoctorTests(Stand stand)
         var before = stand.Trace.Count;
         try
         {
-            var report = await stand.Get<Doctor.Doctor>().ExamineAsync(Token);
+            var report = await stand.Get<Examination>().ExamineAsync(Token);
             return (report, [.. stand.Trace.Skip(before).OfType<HttpTrace>().Select(line => line.Method)]);
         }
         finally

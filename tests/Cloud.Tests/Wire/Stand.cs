@@ -37,6 +37,9 @@ public sealed class Stand : IAsyncLifetime
 
     public ConcurrentQueue<TraceLine> Trace { get; } = [];
 
+    /// <summary>The wires, for who assigns a role.</summary>
+    public LocalAzure Roles => azure!;
+
     public T Get<T>()
         where T : notnull => services!.GetRequiredService<T>();
 

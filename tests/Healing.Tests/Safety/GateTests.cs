@@ -68,6 +68,22 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void A_session_host_whose_agent_is_being_upgraded_is_left_alone_until_the_upgrade_is_over_or_stuck()
+    {
+        var avd = new SessionHostFacts("Upgrading", [], true, 0, 0, 0, Now, null) { StatusSince = Now - TimeSpan.FromMinutes(10) };
+        new Settled().Judge(Ask(host: Some.SessionHost, avd: Some.Of(avd, Now, Vantage.ControlPlane)))!.OpensAt.ShouldBe(Now + TimeSpan.FromMinutes(20));
+        new Settled().Judge(Ask(host: Some.SessionHost, avd: Some.Of(avd with { StatusSince = Now - TimeSpan.FromMinutes(31) }, Now, Vantage.ControlPlane))).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Nothing_is_restarted_while_something_is_being_installed()
+    {
+        var evidence = Some.Evidence(Now) with { Guest = Some.Of(Some.Guest() with { Servicing = new GuestServicing(["msi"], null, null) }, Now) };
+        new Settled().Judge(Ask(Restart, evidence: evidence))!.Value.ShouldBe("msi runs");
+        new Settled().Judge(Ask(evidence: evidence)).ShouldBeNull();
+    }
+
+    [Fact]
     public void Evidence_of_six_minutes_ago_is_too_old() =>
         new FreshEvidence().Judge(Ask(evidence: Some.Evidence(Now - TimeSpan.FromMinutes(6)))).ShouldNotBeNull();
 

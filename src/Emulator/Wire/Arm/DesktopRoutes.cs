@@ -22,6 +22,8 @@ internal static class DesktopRoutes
         const string poolRight = "Microsoft.DesktopVirtualization/hostpools/read";
         arm.Map("GET", pools, poolRight, Versions, call => ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(call.Fleet.HostPools.Values.Where(pool => string.Equals(pool.ResourceGroup, call.Route("group"), StringComparison.OrdinalIgnoreCase)).Select(pool => Body(pool, call.Fleet.Location))) }));
         arm.Map("GET", pools + "/{pool}", poolRight, Versions, call => call.Fleet.HostPools.TryGetValue(call.Route("pool"), out var pool) ? ArmRoutes.Json(Body(pool, call.Fleet.Location)) : ArmRoutes.Missing("Microsoft.DesktopVirtualization/hostpools", call.Route("pool"), call.Route("group")));
+        arm.Map("PATCH", pools + "/{pool}", "Microsoft.DesktopVirtualization/hostpools/write", Versions, call => PoolRegistration.Patch(call, pool => Body(pool, call.Fleet.Location)));
+        arm.Map("POST", pools + "/{pool}/retrieveRegistrationToken", "Microsoft.DesktopVirtualization/hostpools/retrieveRegistrationToken/action", Versions, PoolRegistration.Retrieve);
         arm.Map("GET", pools + "/{pool}/sessionHosts", Right + "read", Versions, call => call.Fleet.HostPools.TryGetValue(call.Route("pool"), out var pool) ? ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(pool.Hosts.Values.Select(host => Body(call.Fleet, host))) }) : ArmRoutes.Missing("Microsoft.DesktopVirtualization/hostpools", call.Route("pool"), call.Route("group")));
         arm.Map("POST", one + "/userSessions/{session}/sendMessage", Right + "usersessions/sendMessage/action", Versions, SendMessage);
         arm.Map("GET", one + "/userSessions", Right + "usersessions/read", Versions, Sessions);
@@ -92,6 +94,7 @@ internal static class DesktopRoutes
                 ["status"] = status,
                 ["allowNewSession"] = host.AllowNewSession,
                 ["lastHeartBeat"] = host.LastHeartBeat.UtcDateTime.ToString("O"),
+                ["statusTimestamp"] = host.StatusSince.UtcDateTime.ToString("O"),
                 ["resourceId"] = machine.Id,
                 ["virtualMachineId"] = machine.VmId.ToString(),
                 ["sessions"] = machine.Guest.Sessions.Count,

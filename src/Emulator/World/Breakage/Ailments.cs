@@ -13,6 +13,7 @@ public static class Ailments
         TlsAilments.Of,
         ListenerAilments.Of,
         SignInAilments.Of,
+        AvdAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

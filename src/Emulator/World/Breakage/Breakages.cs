@@ -10,6 +10,7 @@ public static class Breakages
         TlsBreaks.All,
         ListenerBreaks.All,
         SignInBreaks.All,
+        AvdBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>

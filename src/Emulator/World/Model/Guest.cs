@@ -186,7 +186,7 @@ public sealed class Guest
     public bool TakesLogons => Server is { LogonDisabled: 0, DrainMode: 0 };
 
     /// <summary>The side-by-side listener of AVD listens: it hangs on the same service, and on its own stack.</summary>
-    public bool SxsListens => Agent is { SxsEnabled: 1, ReverseConnect: 1, SxsDamaged: false } && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
+    public bool SxsListens => Agent is { SxsEnabled: 1, ReverseConnect: 1, SxsUp: true, SxsDamaged: false, SxsVersion: not null } && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0;
 
     /// <summary>An enabled inbound rule lets a port in, for the profile in use.</summary>
     public bool FirewallCovers(int port) => FirewallRdpRule && FirewallPorts.Contains(port) && (FirewallRuleProfiles.Contains("Any") || FirewallRuleProfiles.Contains(FirewallProfile));
@@ -199,6 +199,7 @@ public sealed class Guest
     {
         if (PendingPort is { } port) (Port, PendingPort) = (port, null);
         Server.BoundAdapter = Server.LanAdapter;
+        if (Agent is { } agent) agent.SxsUp = agent is { SxsEnabled: 1, ReverseConnect: 1 };
     }
 
     /// <summary>The bound certificate, if it is there.</summary>

@@ -176,19 +176,48 @@ public sealed class ResourceState
 /// <summary>The AVD agent and its side-by-side stack; null on plain machines.</summary>
 public sealed class AgentState
 {
+    private int sxsEnabled = 1;
+    private int reverseConnect = 1;
+
     public bool Registered { get; set; } = true;
+
+    /// <summary>The registration is refused because the name is registered already.</summary>
+    public bool NameTaken { get; set; }
+
+    /// <summary>The token that it came with ran out; otherwise it was never valid.</summary>
+    public bool TokenEnded { get; set; }
 
     public bool TokenPresent { get; set; }
 
     public string AgentVersion { get; set; } = "1.0.9742.2500";
 
-    public string SxsVersion { get; set; } = "1.0.2404.16760";
+    /// <summary>Null: no stack is installed.</summary>
+    public string? SxsVersion { get; set; } = "1.0.2404.16760";
 
-    /// <summary>fEnableWinStation of the rdp-sxs listener.</summary>
-    public int SxsEnabled { get; set; } = 1;
+    /// <summary>fEnableWinStation of the rdp-sxs listener. Switched off it goes at once; switched on it comes with the next start of the service.</summary>
+    public int SxsEnabled
+    {
+        get => sxsEnabled;
+        set
+        {
+            sxsEnabled = value;
+            SxsUp &= value == 1;
+        }
+    }
 
-    /// <summary>fReverseConnectMode of the rdp-sxs listener.</summary>
-    public int ReverseConnect { get; set; } = 1;
+    /// <summary>fReverseConnectMode of the rdp-sxs listener; counts as the other one does.</summary>
+    public int ReverseConnect
+    {
+        get => reverseConnect;
+        set
+        {
+            reverseConnect = value;
+            SxsUp &= value == 1;
+        }
+    }
+
+    /// <summary>The listener came up when the Remote Desktop service started.</summary>
+    public bool SxsUp { get; set; } = true;
 
     /// <summary>The stack is damaged: only a new installation brings its listener back.</summary>
     public bool SxsDamaged { get; set; }
@@ -208,7 +237,11 @@ public sealed class AgentState
 
     public bool RegistryToolsDisabled { get; set; }
 
+    /// <summary>The service calls the host Upgrading.</summary>
     public bool Upgrading { get; set; }
+
+    /// <summary>The agent writes an error to its log, whose newest the collector finds.</summary>
+    public void Say(int id, string text, DateTimeOffset at) => (Event, EventText, EventAt) = (id, text, at);
 }
 
 /// <summary>FSLogix; null where it is not installed.</summary>

@@ -14,6 +14,15 @@ public sealed class HostPool
 
     public int MaxSessions { get; init; } = 10;
 
+    /// <summary>Nobody is assigned to its application group: the service turns everybody away.</summary>
+    public bool Unassigned { get; set; }
+
+    /// <summary>With which hosts join; null: there is none. A secret.</summary>
+    public string? RegistrationToken { get; set; }
+
+    /// <summary>When that token ends.</summary>
+    public DateTimeOffset RegistrationEnds { get; set; }
+
     /// <summary>By the name of the machine.</summary>
     public SortedDictionary<string, SessionHost> Hosts { get; } = new(StringComparer.OrdinalIgnoreCase);
 }
@@ -35,6 +44,9 @@ public sealed class SessionHost
 
     /// <summary>When the agent last reported; it stops when the machine or the agent stops.</summary>
     public DateTimeOffset LastHeartBeat { get; set; }
+
+    /// <summary>Since when the service reports the status that it reports.</summary>
+    public DateTimeOffset StatusSince { get; set; }
 
     public string ETag { get; set; } = "";
 }

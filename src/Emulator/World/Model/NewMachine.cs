@@ -37,7 +37,7 @@ public static class NewMachine
         machine.Guest.Services["RDAgentBootLoader"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 900 };
         machine.Guest.Agent = new AgentState();
         var fullName = $"{machine.Name}.corp.example";
-        return pool.Hosts[machine.Name] = new SessionHost { Name = fullName, Id = $"{pool.Id}/sessionHosts/{fullName}", Machine = machine.Name, AssignedUser = assignedUser, LastHeartBeat = fleet.Now, ETag = fleet.NextETag() };
+        return pool.Hosts[machine.Name] = new SessionHost { Name = fullName, Id = $"{pool.Id}/sessionHosts/{fullName}", Machine = machine.Name, AssignedUser = assignedUser, LastHeartBeat = fleet.Now, StatusSince = fleet.Now, ETag = fleet.NextETag() };
     }
 
     /// <summary>Puts a certificate into its store and binds the listener to it.</summary>

@@ -110,14 +110,14 @@ internal static class CollectorParts
         ["agentVersion"] = agent.AgentVersion,
         ["sxsVersion"] = agent.SxsVersion,
         ["sxsListener"] = guest.SxsListens ? "Listen" : null,
-        ["sxsEnabled"] = agent.SxsEnabled,
-        ["reverseConnect"] = agent.ReverseConnect,
-        ["broker"] = agent.Broker && guest.Network is { Works: true, Resolves: true },
+        ["sxsEnabled"] = agent.SxsVersion is null ? null : agent.SxsEnabled,
+        ["reverseConnect"] = agent.SxsVersion is null ? null : agent.ReverseConnect,
+        ["broker"] = guest.Network.Works && SessionHostHealth.Reaches(guest),
         ["event"] = agent.Event,
         ["eventText"] = agent.EventText,
         ["eventAt"] = agent.EventAt?.UtcDateTime.ToString("O"),
         ["registryToolsDisabled"] = agent.RegistryToolsDisabled,
-        ["upgrading"] = agent.Upgrading,
+        ["upgrading"] = guest.Servicing.Busy.Contains("msi"),
     };
 
     private static JsonObject? Fslogix(Guest guest) => guest.Fslogix is not { } fslogix ? null : new JsonObject

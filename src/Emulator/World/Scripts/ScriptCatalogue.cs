@@ -10,7 +10,7 @@ public static class ScriptCatalogue
 
     internal static IReadOnlyDictionary<string, ScriptModel> Models { get; } = new ScriptModel[]
     {
-        new(Collect, "3925be58714e87216c1f0fad8613244287fabf2416db7ba1701a3d7d4b4f4007", _ => { }),
+        new(Collect, "a7de0263b92b8843ecf45a5b782acd47f26609ff3c4fdfc878bb8ba6dba6b957", _ => { }),
         new("termservice-repair", "409e0f988b6ddd7a1271356d7ba1b56aecc1b3293c2a7891d27f8d0a18b21218", scene => TermServiceScripts.Repair(scene.Guest, scene.Run, scene.Sabotage)),
         new("termservice-verify", "e76136f88d3141fb19715ba371cc16f89ff424b1dfcb0caa5137b8bcb11e6f10", scene => TermServiceScripts.Verify(scene.Guest, scene.Run, scene.Sabotage)),
         new("certificate-bind", "5636d17edd669b91908c398d7e17f27db4608c264b8ac3571238990fc0fd6a58", scene => CertificateScripts.Bind(scene.Fleet, scene.Machine, scene.Run, scene.Sabotage)),
@@ -23,6 +23,8 @@ public static class ScriptCatalogue
         new("own-certificate-verify", "d67cf5cb8f23da304cbc228c98f89bcb6a2737515b5423d7846d1ae0dc559511", OwnCertificateScripts.Verify),
         new("firewall-repair", "fd71aaae23b95e6490d8c9f9db0824b80943cb4f98cd08697c1e83c47cb95074", FirewallScripts.Repair),
         new("firewall-verify", "16c6a2f182c4123ad8bb4ba5d107111c0dbc56ebb0cf4b2232f3bc106dd15dd6", FirewallScripts.Verify),
+        new("registration-repair", "9e4e511be0645ea9af0969f0ab996600dbe469cd22cb82f025516e09c9c50205", RegistrationScripts.Repair),
+        new("registration-verify", "d3dfcd9ad2b60d117b360dc4aa417277eba8ae8b44fe3187d4c0d641b8f2fe1a", RegistrationScripts.Verify),
     }.ToDictionary(model => model.Name, StringComparer.Ordinal);
 
     /// <summary>Lower-case hexadecimal hashes by name.</summary>

@@ -25,6 +25,9 @@ internal sealed class ScriptRun(string script, ScriptCall call)
 
     public string Parameter(string name, string otherwise = "") => call.Protected.GetValueOrDefault(name) ?? call.Parameters.GetValueOrDefault(name, otherwise);
 
+    /// <summary>A parameter that came as a protected one; empty: it did not.</summary>
+    public string Secret(string name) => call.Protected.GetValueOrDefault(name, "");
+
     /// <summary>What Capture printed, as the caller hands it back: base64 of JSON.</summary>
     public JsonElement State()
     {

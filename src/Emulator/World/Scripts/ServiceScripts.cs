@@ -54,7 +54,7 @@ internal static class ServiceScripts
                 return;
             }
 
-            (service.State, service.Pid, service.ExitCode) = ("Running", service.Pid + 4, 0);
+            (service.State, service.Pid, service.ExitCode, service.Hangs) = ("Running", service.Pid + 4, 0, false);
         }
 
         if (run.Phase != "Resync") return;

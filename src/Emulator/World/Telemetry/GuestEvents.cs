@@ -22,6 +22,7 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         foreach (var machine in fleet.Machines.Values.Where(machine => machine is { Power: Power.Running, Guest.Network.Works: true }))
         {
             OnService(machine);
+            OnAgent(machine);
             OnListener(machine);
             signIns.Of(machine);
             foreach (var complaints in Complaints.All)
@@ -53,6 +54,18 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         if (now.State == "Stopped" && service.ExitCode == 5) Say(machine, Scm, 7000, "Error", $"The {Display} service failed to start due to the following error: Access is denied.", "<Param>TermService</Param>");
         if (now.State == "Stopped" && service.WillNotStart) Say(machine, Scm, 7031, "Error", $"The {Display} service terminated unexpectedly. It has done this 1 time(s).", "<Param>TermService</Param>");
         else Say(machine, Scm, 7036, "Information", $"The {Display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{Display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
+    }
+
+    private void OnAgent(Machine machine)
+    {
+        const string display = "Remote Desktop Agent Loader";
+        if (machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is not { } service) return;
+        var (key, now) = ($"{machine.Name}/RDAgentBootLoader", (service.State, service.Start));
+        var known = services.TryGetValue(key, out var before);
+        services[key] = now;
+        if (!known || before == now) return;
+        if (before.Start != now.Start) Say(machine, Scm, 7040, "Information", $"The start type of the {display} service was changed from auto start to {(now.Start == "Disabled" ? "disabled" : "auto start")}.", "<Param>RDAgentBootLoader</Param>");
+        if (before.State != now.State) Say(machine, Scm, 7036, "Information", $"The {display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
     }
 
     /// <summary>The connection manager says when its listener starts and stops, in a channel that has to be collected on purpose.</summary>

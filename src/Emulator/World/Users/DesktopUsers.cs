@@ -7,6 +7,7 @@ namespace RdpMedic.Emulator.World.Users;
 public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
 {
     private readonly Dictionary<string, DateTimeOffset> next = new(StringComparer.Ordinal);
+    private readonly HostReports reports = new(fleet, rows);
     private int sessions;
 
     /// <summary>Nobody new comes; those who are there leave as they would.</summary>
@@ -21,6 +22,7 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
             {
                 var machine = fleet.Machines[host.Machine];
                 if (SessionHostHealth.Reports(machine)) host.LastHeartBeat = now;
+                reports.Look(pool, host, machine);
                 machine.Guest.Sessions.RemoveAll(session => session.Until <= now);
                 // Without a listener what was connected is only disconnected: its programs run on.
                 if (!machine.Guest.SxsListens) machine.Guest.Sessions.ForEach(session => session.Active = false);
@@ -39,6 +41,14 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         var open = host.AllowNewSession || machine.Guest.Sessions.Exists(session => session.User == user);
         if (!open || !machine.Guest.TakesLogons || machine.Guest.Sessions.Count >= pool.MaxSessions) return again;
         var id = $"{(uint)chance.Next():x8}-{sessions:0000}";
+        if (pool.Unassigned)
+        {
+            // The service says no before it picks a host.
+            rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", "<>"), ("UserName", user), ("CorrelationId", id), ("ClientSideIPAddress", $"198.51.100.{chance.Next(200)}"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            rows.Write("WVDErrors", ("CodeSymbolic", "ConnectionFailedUserNotAuthorized"), ("ServiceError", false), ("UserName", user), ("CorrelationId", id), ("ActivityType", "Connection"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            return again;
+        }
+
         if (SessionHostHealth.StatusOf(machine, host, now) is not ("Available" or "NeedsAssistance"))
         {
             // A personal desktop has nowhere else to go; in a pool the service picks another host.

@@ -16,7 +16,7 @@ namespace RdpMedic.Cloud.Doctor;
 internal sealed record Vaults(CertificateClient? Reader, CertificateClient? Actor);
 
 /// <summary>Looks at every dependency and every permission without changing anything, and says what is missing and which role gives it.</summary>
-public sealed class Doctor
+public sealed class Examination
 {
     private readonly IHosts hosts;
     private readonly SharedState shared;
@@ -26,7 +26,7 @@ public sealed class Doctor
     private readonly KeepChecks keeps;
     private readonly VaultChecks vaults;
 
-    internal Doctor(Endpoints endpoints, Identities identities, CloudOptions options, Policy policy, IHosts hosts, LogsQueryClient logs, Workspaces workspaces, ServiceBusClient bus, SharedState shared, Vaults vaults, IReadOnlyList<IFailure> failures, TimeProvider clock)
+    internal Examination(Endpoints endpoints, Identities identities, CloudOptions options, Policy policy, IHosts hosts, LogsQueryClient logs, Workspaces workspaces, ServiceBusClient bus, SharedState shared, Vaults vaults, IReadOnlyList<IFailure> failures, TimeProvider clock)
     {
         (this.hosts, this.shared, this.clock) = (hosts, shared, clock);
         roles = new RoleChecks(endpoints, identities, policy);
