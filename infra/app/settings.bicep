@@ -67,8 +67,12 @@ type policyType = {
   Rules: array?
   @description('Load balancer pools for RDP and their members.')
   Backends: array?
+  @description('Inbound NAT rules of load balancers that lead to the RDP port of one host.')
+  NatRules: array?
+  @description('The address from which the app reaches hosts; IP flow verify is asked for it. Default: the first listed source before a host.')
+  ProbeAddress: string?
 }
 
 @export()
 @description('App settings of a policy: words and numbers as they are, the rest as JSON. Two have a longer name in the app.')
-func policySettings(policy policyType) object => toObject(items(policy), one => 'RdpMedic__${one.key == 'FourEyes' ? 'Approvals__FourEyes' : (one.key == 'AuthenticationSkew' ? 'Authentication__Skew' : one.key)}', one => contains(['AutonomyByFailure', 'AutonomyByPool', 'Quotas', 'DefaultQuota', 'Windows', 'Rules', 'Backends'], one.key) ? string(one.value) : '${one.value}')
+func policySettings(policy policyType) object => toObject(items(policy), one => 'RdpMedic__${one.key == 'FourEyes' ? 'Approvals__FourEyes' : (one.key == 'AuthenticationSkew' ? 'Authentication__Skew' : one.key)}', one => contains(['AutonomyByFailure', 'AutonomyByPool', 'Quotas', 'DefaultQuota', 'Windows', 'Rules', 'Backends', 'NatRules'], one.key) ? string(one.value) : '${one.value}')

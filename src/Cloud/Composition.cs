@@ -12,6 +12,7 @@ using RdpMedic.Cloud.Hosts;
 using RdpMedic.Cloud.Logs;
 using RdpMedic.Cloud.Machines;
 using RdpMedic.Cloud.Messages;
+using RdpMedic.Cloud.Network;
 using RdpMedic.Cloud.Probe;
 using RdpMedic.Cloud.Rehearsal;
 using RdpMedic.Cloud.Tables;
@@ -65,6 +66,7 @@ public static class Composition
         services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
         services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Keeper, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
         services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<Workspaces>().AddRepairs(reader, actor);
+        services.AddSingleton<INetworkView>(sp => new NetworkView(reader, sp.GetRequiredService<ResourceGraph>(), sp.GetRequiredService<MachineReader>(), sp.GetRequiredService<TimeProvider>())).AddSingleton<IBootLog>(new BootLog(reader, endpoints)).AddSingleton<CloserLook>();
         var inspector = new ArmClient(identities.Inspector, null, ArmOptions.Acting(endpoints));
         services.AddSingleton<IGuestCollector>(sp => new GuestCollector(new RunCommands(inspector, sp.GetRequiredService<MachineReader>()), sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IRehearsal>(sp => new ArmRehearsal(endpoints, identities, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<Policy>(), sp.GetRequiredService<TimeProvider>()));

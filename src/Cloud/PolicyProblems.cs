@@ -33,10 +33,14 @@ public static class PolicyProblems
         {
             if (!IsId(rule.NetworkSecurityGroup, "networkSecurityGroups")) problems.Add($"Rules: '{rule.NetworkSecurityGroup}' of the rule {rule.Name} is not the resource id of a network security group.");
             if (rule.Priority is < 100 or > 4096) problems.Add($"Rules: priority {rule.Priority} of {rule.Name} is outside of 100 to 4096.");
-            if (rule.Sources.Count == 0 || rule.Sources.Any(source => Everybody.Contains(source, StringComparer.OrdinalIgnoreCase))) problems.Add($"Rules: {rule.Name} is open to everybody; RDP is never opened to the internet.");
+            if (rule.Direction is not ("Inbound" or "Outbound")) problems.Add($"Rules: the direction {rule.Direction} of {rule.Name} is neither Inbound nor Outbound.");
+            if (rule.Direction == "Outbound" && rule.Destinations.Any(destination => Everybody.Contains(destination, StringComparer.OrdinalIgnoreCase))) problems.Add($"Rules: {rule.Name} lets out to everybody; name the service tags that AVD needs.");
+            else if (rule.Direction != "Outbound" && (rule.Sources.Count == 0 || rule.Sources.Any(source => Everybody.Contains(source, StringComparer.OrdinalIgnoreCase)))) problems.Add($"Rules: {rule.Name} is open to everybody; RDP is never opened to the internet.");
             if (rule.Ports.Count == 0 || rule.Destinations.Count == 0) problems.Add($"Rules: {rule.Name} names no port or no destination.");
         }
 
+        if (policy.ProbeAddress is { } from && !System.Net.IPAddress.TryParse(from, out _)) problems.Add($"ProbeAddress: '{from}' is not an address.");
+        problems.AddRange(policy.NatRules.Where(rule => !IsId(rule.LoadBalancer, "loadBalancers")).Select(rule => $"NatRules: '{rule.LoadBalancer}' is not the resource id of a load balancer."));
         problems.AddRange(policy.Backends.Where(backend => !IsId(backend.LoadBalancer, "loadBalancers")).Select(backend => $"Backends: '{backend.LoadBalancer}' is not the resource id of a load balancer."));
         return problems;
     }

@@ -20,8 +20,9 @@ internal static class RepairComposition
         services.AddSingleton<IMachines>(sp => sp.GetRequiredService<MachineReader>()).AddSingleton<IRunCommands>(sp => new RunCommands(actor, sp.GetRequiredService<MachineReader>()));
         services.AddSingleton<ISecurityRules>(new SecurityRules(reader, actor)).AddSingleton<IBackendPools>(new BackendPools(reader, actor));
         services.AddSingleton<ISessionHosts>(sp => new SessionHosts(reader, actor, sp.GetRequiredService<Workspaces>(), sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IPower>(new MachinePower(actor));
         services.AddSingleton<IChanges, ActivityLog>();
         services.AddSingleton<IRegistrationTokens>(sp => new RegistrationTokens(actor, sp.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>().AddSingleton<IRepair, RegisterSessionHost>();
+        return services.AddSingleton<IRepair, RestoreSecurityRule>().AddSingleton<IRepair, ChangeBackend>().AddSingleton<IRepair, DrainSessionHost>().AddSingleton<IRepair, RunScript>().AddSingleton<IRepair, RegisterSessionHost>().AddSingleton<IRepair, StartMachine>().AddSingleton<IRepair, RestoreNatRule>();
     }
 }

@@ -17,17 +17,17 @@ public sealed class GraphHealth(ResourceGraph graph, TimeProvider clock) : IPlat
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim reading = new(1);
-    private (DateTimeOffset At, IReadOnlyDictionary<string, string> Incidents)? kept;
+    private (DateTimeOffset At, IReadOnlyDictionary<string, PlatformHealth> Incidents)? kept;
 
     public async Task<Reading<PlatformHealth>> ReadAsync(Host host, CancellationToken cancellationToken)
     {
         var (at, incidents) = await AllAsync(cancellationToken);
-        return Reading<PlatformHealth>.Of(new PlatformHealth(incidents.GetValueOrDefault(host.Id.Value)), Source, Vantage.ControlPlane, at);
+        return Reading<PlatformHealth>.Of(incidents.GetValueOrDefault(host.Id.Value) ?? new PlatformHealth(null), Source, Vantage.ControlPlane, at);
     }
 
     public void Dispose() => reading.Dispose();
 
-    private async Task<(DateTimeOffset At, IReadOnlyDictionary<string, string> Incidents)> AllAsync(CancellationToken cancellationToken)
+    private async Task<(DateTimeOffset At, IReadOnlyDictionary<string, PlatformHealth> Incidents)> AllAsync(CancellationToken cancellationToken)
     {
         await reading.WaitAsync(cancellationToken);
         try
@@ -35,8 +35,8 @@ public sealed class GraphHealth(ResourceGraph graph, TimeProvider clock) : IPlat
             var now = clock.GetUtcNow();
             if (kept is { } young && now - young.At < Age) return young;
             var rows = await graph.RowsAsync(Query.Text("Health", "health.arg.kql"), cancellationToken);
-            var incidents = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var row in rows.Where(row => Text(row, "reason") is "Planned" or "Unplanned")) incidents[Text(row, "id")] = $"{Text(row, "state")}, {Text(row, "reason")}: {Text(row, "summary")}";
+            var incidents = new Dictionary<string, PlatformHealth>(StringComparer.Ordinal);
+            foreach (var row in rows.Where(row => Text(row, "reason") is "Planned" or "Unplanned")) incidents[Text(row, "id")] = new PlatformHealth($"{Text(row, "state")}, {Text(row, "reason")}: {Text(row, "summary")}") { Planned = Text(row, "reason") == "Planned" };
             kept = (now, incidents);
             return kept.Value;
         }

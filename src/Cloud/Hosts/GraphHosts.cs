@@ -60,6 +60,8 @@ public sealed class GraphHosts(ResourceGraph graph, CloudOptions options, TimePr
             Pool = new PoolId(pool ?? id.Value[..id.Value.IndexOf("/providers/", StringComparison.Ordinal)]),
             SessionHostId = sessionHost,
             PrivateAddress = Text(network, "address"),
+            InterfaceId = Text(row, "interface"),
+            Stopped = Text(row, "power") is { } state && state.EndsWith("/stopped", StringComparison.OrdinalIgnoreCase),
             NetworkSecurityGroups = Text(network, "securityGroup") is { } group ? [group] : [],
             Certificate = tags.GetValueOrDefault(options.CertificateTag),
             Hold = tags.GetValueOrDefault(options.HoldTag),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Azure;
 using Azure.Core;
 using Azure.ResourceManager;
@@ -30,7 +31,7 @@ public sealed class MachineReader(ArmClient arm, TimeProvider clock) : IMachines
             if (power is null) return Reading<MachineFacts>.Missing("not collected: the instance view has no power state", Source, Vantage.ControlPlane, clock.GetUtcNow());
             // A power state carries no time; a start, a stop and a move are provisioning operations, which do.
             var since = view!.Statuses.FirstOrDefault(status => status.Code.StartsWith("ProvisioningState/", StringComparison.Ordinal))?.Time;
-            var facts = new MachineFacts(power.Code["PowerState/".Length..], agent?.DisplayStatus == "Ready", since, data.ProvisioningState);
+            var facts = new MachineFacts(power.Code["PowerState/".Length..], agent?.DisplayStatus == "Ready", since, data.ProvisioningState) { Maintenance = Maintenance(view.MaintenanceRedeployStatus) };
             return Reading<MachineFacts>.Of(facts, Source, Vantage.ControlPlane, clock.GetUtcNow());
         }
         catch (RequestFailedException failed)
@@ -38,6 +39,10 @@ public sealed class MachineReader(ArmClient arm, TimeProvider clock) : IMachines
             return Reading<MachineFacts>.Missing($"not collected: {Trouble.Said(failed)}", Source, Vantage.ControlPlane, clock.GetUtcNow());
         }
     }
+
+    private static string? Maintenance(MaintenanceRedeployStatus? status) => status is { MaintenanceWindowStartOn: { } from, MaintenanceWindowEndOn: { } to }
+        ? string.Create(CultureInfo.InvariantCulture, $"Azure has announced maintenance of the machine between {from:u} and {to:u}")
+        : null;
 
     /// <summary>The region; a run command is a regional resource and has to name it.</summary>
     public async Task<AzureLocation> RegionAsync(Host host, CancellationToken cancellationToken)

@@ -24,6 +24,50 @@ public sealed class BackendPools(ArmClient reader, ArmClient actor) : IBackendPo
         }
     }
 
+    public async Task<Answer<IReadOnlyList<NatState>>> NatRulesAsync(string loadBalancer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = (await Trouble.ReadAsync(() => reader.GetLoadBalancerResource(new ResourceIdentifier(loadBalancer)).GetAsync(cancellationToken: cancellationToken))).Value.Data;
+            return Answer<IReadOnlyList<NatState>>.Of([.. data.InboundNatRules.Where(rule => rule is { FrontendPort: not null, BackendPort: not null }).Select(rule => new NatState(rule.Name, rule.FrontendPort!.Value, rule.BackendPort!.Value, Interface(rule)))]);
+        }
+        catch (RequestFailedException refused)
+        {
+            return Answer<IReadOnlyList<NatState>>.Not(Trouble.Said(refused));
+        }
+    }
+
+    public async Task<TaggedNat?> FindNatAsync(string loadBalancer, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var data = (await Trouble.ReadAsync(() => NatRules(loadBalancer).GetAsync(name, cancellationToken: cancellationToken))).Value.Data;
+            return new TaggedNat(new NatState(data.Name, data.FrontendPort ?? 0, data.BackendPort ?? 0, Interface(data)), data.ETag!.Value.ToString());
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+        catch (RequestFailedException refused)
+        {
+            throw new FinalException(Trouble.Said(refused), refused);
+        }
+    }
+
+    public async Task<string?> SetNatPortsAsync(string loadBalancer, TaggedNat rule, int frontend, int backend, CancellationToken cancellationToken)
+    {
+        // The write replaces the whole rule, so it is made from a whole one; the entity tag keeps it to the version that was judged.
+        var data = (await Trouble.MustAsync(() => NatRules(loadBalancer).GetAsync(rule.Rule.Name, cancellationToken: cancellationToken))).Value.Data;
+        (data.FrontendPort, data.BackendPort) = (frontend, backend);
+        using var condition = ConditionalWrite.Match(rule.ETag);
+        return await Trouble.RefusalAsync(() => NatRules(loadBalancer).CreateOrUpdateAsync(WaitUntil.Completed, rule.Rule.Name, data, cancellationToken), "the NAT rule");
+    }
+
+    private InboundNatRuleCollection NatRules(string loadBalancer) => actor.GetLoadBalancerResource(new ResourceIdentifier(loadBalancer)).GetInboundNatRules();
+
+    /// <summary>A rule names an ip configuration; the interface is what that is part of.</summary>
+    private static string? Interface(InboundNatRuleData rule) => rule.BackendIPConfiguration?.Id is { } id ? id.Parent!.ToString().ToLowerInvariant() : null;
+
     public async Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken)
     {
         try

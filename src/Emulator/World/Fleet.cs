@@ -27,6 +27,14 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
 
     public SortedDictionary<string, SecurityGroup> SecurityGroups { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Security admin rules of Virtual Network Manager.</summary>
+    public SortedDictionary<string, AdminRule> AdminRules { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public SortedDictionary<string, RouteTable> RouteTables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>There is a Network Watcher in the region.</summary>
+    public bool HasNetworkWatcher { get; set; } = true;
+
     public SortedDictionary<string, LoadBalancer> LoadBalancers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public SortedDictionary<string, HostPool> HostPools { get; } = new(StringComparer.OrdinalIgnoreCase);

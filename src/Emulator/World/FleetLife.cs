@@ -18,6 +18,7 @@ public sealed class FleetLife : IDisposable
     private readonly ListenerSet listeners;
     private readonly GuestEvents events;
     private readonly Noise noise;
+    private readonly PerformanceRows performance;
     private readonly ActivityRows activity;
     private readonly DesktopUsers desktops;
     private readonly MachineUsers machines;
@@ -34,6 +35,7 @@ public sealed class FleetLife : IDisposable
         var rows = new RowWriter(fleet, append, new Random(seed + 3));
         events = new GuestEvents(fleet, rows);
         noise = new Noise(fleet, rows, new Random(seed + 4));
+        performance = new PerformanceRows(fleet, rows);
         activity = new ActivityRows(fleet, append, new Random(seed + 5));
         desktops = new DesktopUsers(fleet, rows, new Random(seed + 6));
         machines = new MachineUsers(fleet, rows, events, new Random(seed + 7));
@@ -72,6 +74,7 @@ public sealed class FleetLife : IDisposable
             machines.Advance();
             events.Advance();
             noise.Advance();
+            performance.Advance();
             activity.Advance();
         }
     }

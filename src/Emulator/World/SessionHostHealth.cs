@@ -19,10 +19,10 @@ public static class SessionHostHealth
 
     /// <summary>The agent runs, and does what it is for.</summary>
     public static bool Runs(Machine machine) =>
-        machine is { Power: Power.Running, Guest: { Agent: not null, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running", Hangs: false };
+        machine is { IsUp: true, Guest: { Agent: not null, Network.Works: true } } && machine.Guest.Services.GetValueOrDefault("RDAgentBootLoader") is { State: "Running", Hangs: false };
 
     /// <summary>Names resolve, and nothing stands between the host and the broker.</summary>
-    public static bool Reaches(Guest guest) => guest is { Agent.Broker: true, Network.Resolves: true };
+    public static bool Reaches(Guest guest) => guest is { Agent: { Broker: true, StoppedBy: null }, Network.Resolves: true };
 
     public static string StatusOf(Machine machine, SessionHost host, DateTimeOffset now)
     {

@@ -109,6 +109,8 @@ public sealed class AppSettings
             RegisterHosts = Flag("RegisterHosts"),
             RenewBefore = Duration("RenewBefore", standard.RenewBefore),
             Rules = Document<IReadOnlyList<DesiredRule>>("Rules", []),
+            NatRules = Document<IReadOnlyList<DesiredNatRule>>("NatRules", []),
+            ProbeAddress = section["ProbeAddress"] is { Length: > 0 } from ? from : null,
             Backends = Document<IReadOnlyList<DesiredBackend>>("Backends", []),
             AutonomyByFailure = Document<IReadOnlyDictionary<string, Autonomy>>("AutonomyByFailure", new Dictionary<string, Autonomy>(StringComparer.Ordinal)),
         };

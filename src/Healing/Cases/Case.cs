@@ -247,7 +247,7 @@ public sealed record Case
 
     /// <summary>The failure that the first diagnosis names; null before.</summary>
     [JsonIgnore]
-    public FailureId? Failure => Plan?.Failure ?? (Diagnoses.Count > 0 ? Diagnoses[0].Failure : null);
+    public FailureId? Failure => Plan?.Failure ?? (Ended && Helped.Count > 0 ? Helped[0] : Diagnoses.Count > 0 ? Diagnoses[0].Failure : null);
 
     [JsonIgnore]
     public bool Ended => State >= CaseState.Healed;

@@ -10,6 +10,9 @@ public sealed partial class CaseMachine
     /// <summary>A collector that has not answered by then will not.</summary>
     private static readonly TimeSpan CollectorDeadline = TimeSpan.FromMinutes(10);
 
+    /// <summary>What has to pass by itself is looked at again this often.</summary>
+    private static readonly TimeSpan PassesBy = TimeSpan.FromMinutes(10);
+
     /// <summary>A case that undid this many rungs, of whatever plans, has no idea what is wrong.</summary>
     private const int MaxUndone = 4;
 
@@ -97,6 +100,16 @@ public sealed partial class CaseMachine
         // It answers, but with a certificate that nobody may accept: not well, whatever could not be read inside.
         if (answers && c.HostSeen!.Certificate is not null && probe!.NotAfter <= now)
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
+        if (!answers && c.Evidence.SessionHost.Value is { Status: "Available" } avd && c.Steps.Where(step => step.Kept).Max(step => step.AppliedAt) is { } keptAt)
+        {
+            return Finish(
+                c,
+                avd.LastConnection > keptAt
+                    ? new Ending(CaseState.Healed, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"A user connected at {avd.LastConnection:HH:mm:ss}, and nothing is wrong any more. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"))
+                    : new Ending(CaseState.Unverified, $"Nothing is wrong any more, and no user has connected since {string.Join(", ", c.Helped)} was cured.{Beside(c)}"),
+                now);
+        }
+
         if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
         if (AvdReport.IsUpgrading(c.Evidence.SessionHost.Value, now)) return Finish(c, new Ending(CaseState.Suppressed, $"The AVD agent of the host is being upgraded; what is seen meanwhile is no fault.{Beside(c)}"), now);
@@ -123,6 +136,8 @@ public sealed partial class CaseMachine
         var rung = c.Plan?.Failure == plan.Failure ? c.Rung : first;
         var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now, Approval = c.Approval?.PlanHash == plan.Hash ? c.Approval : null };
         var name = $"Diagnosed {plan.Failure}";
+        if (plan.NoFault is { } normal)
+            return Finish(planned with { Refusals = [new Safety.Refusal(Safety.GateNames.IntendedState, normal, "a fault")] }, new Ending(CaseState.Suppressed, $"{name}, and it is no fault: {normal}", plan.ForPerson), now);
         if (c.Request?.DryRun == true || policy.For(plan.Failure, c.HostSeen!.Pool) <= Autonomy.Suggest)
             return new Move(planned with { Doing = Doing.Rehearsing }, $"{name}; finding out which calls the plan would make.");
         if (plan.NeedsRenewal is { } certificate)
@@ -132,6 +147,8 @@ public sealed partial class CaseMachine
             return new Move(waiting, $"{name}; waits for the renewal of {certificate}.") { Messages = [ask] };
         }
 
+        if (plan.Waits is { } passes)
+            return new Move(planned with { State = CaseState.Waiting, DueAt = now + PassesBy, Refusals = [passes] }, $"{name}; waits until it has passed: {passes}.");
         if (plan.Rungs.Count == 0)
             return new Move(planned with { Doing = Doing.ReadingGates, Refusals = [] }, $"{name}: not for a machine to repair; looking who else of the pool has it.");
         if (rung >= plan.Rungs.Count || c.Undone >= MaxUndone)
@@ -195,7 +212,8 @@ public sealed partial class CaseMachine
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, WithInside(c), plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
-        else if (cure.Verdict == CureVerdict.Cured && SeenInside(c, appliedAt) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
+        var last = now - c.VerifyingSince >= plan.ProofWithin;
+        if ((cure.Verdict == CureVerdict.Cured || (cure.Verdict == CureVerdict.CannotTell && last)) && SeenInside(c, appliedAt) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);
@@ -203,7 +221,7 @@ public sealed partial class CaseMachine
         }
 
         if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, $"{cure.Said}{Beside(c)}"), now);
-        if (now - c.VerifyingSince < plan.ProofWithin)
+        if (!last)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");
         return cure.Verdict == CureVerdict.CannotTell
             ? GiveBackAnd(c, new Ending(CaseState.Unverified, cure.Said, plan.ForPerson), now)

@@ -6,7 +6,7 @@ using RdpMedic.Healing.Signals;
 namespace RdpMedic.Healing.Evidence;
 
 /// <summary>Everything about one host but its inside, collected side by side. Each part fails alone and then says why; only "try again later" stops the whole.</summary>
-public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, IBackendPools pools, ISessionHosts sessionHosts, ICertificates certificates, IProbe probe, IHosts hosts, IChanges changes, IHostLogs logs, Policy policy, TimeProvider clock) : IEvidence
+public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, IBackendPools pools, ISessionHosts sessionHosts, ICertificates certificates, IProbe probe, IHosts hosts, IChanges changes, IHostLogs logs, IPlatformHealth platform, CloserLook closer, Policy policy, TimeProvider clock) : IEvidence
 {
     private static readonly TimeSpan Look = TimeSpan.FromHours(6);
 
@@ -22,9 +22,10 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
         var certificate = CertificateAsync(host, cancellationToken);
         var changed = changes.ReadAsync(Around(host), Look, cancellationToken);
         var logged = logs.ReadAsync(host, cancellationToken);
-        await Task.WhenAll(machine, looked, network, balancing, session, certificate, changed, logged);
+        var beneath = platform.ReadAsync(host, cancellationToken);
+        await Task.WhenAll(machine, looked, network, balancing, session, certificate, changed, logged, beneath);
         var now = clock.GetUtcNow();
-        return new HostEvidence
+        var seen = new HostEvidence
         {
             Host = host.Id,
             At = await looked is { Value.Earlier: true, At: var earlier } && earlier < begun ? earlier : begun,
@@ -38,7 +39,9 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
             Changes = await changed,
             Logs = await logged,
             Guest = Reading<GuestFacts>.Missing("not collected yet", "guest collector", Vantage.Guest, now),
+            Platform = await beneath,
         };
+        return await closer.AddAsync(host, seen, cancellationToken);
     }
 
     private async Task<Reading<ProbeFacts>> ProbeAsync(Host host, CancellationToken cancellationToken)
@@ -65,7 +68,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
             open.AddRange(OpenRules.Of(all, host.RdpPort).Select(name => $"{group.Key}/securityRules/{name}"));
         }
 
-        // Network Watcher is asked only where one is set up; without it the listed rules are the evidence.
+        // Network Watcher is asked by the closer look, and only when RDP is not reached; else the listed rules are the evidence.
         return Reading<NetworkFacts>.Of(new NetworkFacts(found, null, null) { OpenToAll = open }, source, Vantage.ControlPlane, clock.GetUtcNow());
     }
 
@@ -80,7 +83,15 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
             facts.Add(BackendFacts.Of(listed, all, host, await AnsweringAsync(listed, host, cancellationToken)));
         }
 
-        return Reading<LoadBalancing>.Of(new LoadBalancing(facts), source, Vantage.ControlPlane, clock.GetUtcNow());
+        var nat = new List<NatFacts>();
+        foreach (var listed in policy.NatRules.Where(rule => string.Equals(rule.Host, host.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            var answer = await pools.NatRulesAsync(listed.LoadBalancer, cancellationToken);
+            if (answer.Value is not { } all) return Reading<LoadBalancing>.Missing($"not collected: {answer.Refused}", source, Vantage.ControlPlane, clock.GetUtcNow());
+            nat.Add(NatFacts.Of(listed, all, host.InterfaceId));
+        }
+
+        return Reading<LoadBalancing>.Of(new LoadBalancing(facts) { NatRules = nat }, source, Vantage.ControlPlane, clock.GetUtcNow());
     }
 
     /// <summary>Addresses of the pool's other listed members that answer RDP from here.</summary>

@@ -11,6 +11,9 @@ namespace RdpMedic.Healing.Evidence;
 public sealed record MachineFacts(string Power, bool AgentReady, DateTimeOffset? RunningSince, string Provisioning)
 {
     public bool Running => Power == "running";
+
+    /// <summary>Planned maintenance that Azure announces for the machine, in words; null: none. (Instance view, maintenanceRedeployStatus)</summary>
+    public string? Maintenance { get; init; }
 }
 
 /// <summary>What differs between a security rule that the operator listed and the one that is there.</summary>
@@ -63,7 +66,33 @@ public sealed record BackendFacts(DesiredBackend Desired, bool Member, bool Admi
 
 /// <summary>The pools that list this host; empty when none does.</summary>
 /// <param name="Pools">One entry a pool.</param>
-public sealed record LoadBalancing(IReadOnlyList<BackendFacts> Pools);
+public sealed record LoadBalancing(IReadOnlyList<BackendFacts> Pools)
+{
+    /// <summary>The listed inbound NAT rules that lead to this host.</summary>
+    public IReadOnlyList<NatFacts> NatRules { get; init; } = [];
+}
+
+/// <summary>How a listed inbound NAT rule stands.</summary>
+/// <param name="Differences">What is not as listed, in words; empty: all is.</param>
+public sealed record NatFacts(DesiredNatRule Desired, bool Present, IReadOnlyList<string> Differences)
+{
+    public bool AsListed => Present && Differences.Count == 0;
+
+    /// <summary>It leads to the host, and only its ports are not as listed: that can be put back without its interface.</summary>
+    public bool PortsOnly { get; init; }
+
+    /// <param name="networkInterface">Of the host; null: not known, and then where the rule leads is not judged.</param>
+    public static NatFacts Of(DesiredNatRule listed, IReadOnlyList<NatState> present, string? networkInterface)
+    {
+        if (present.FirstOrDefault(rule => string.Equals(rule.Name, listed.Name, StringComparison.OrdinalIgnoreCase)) is not { } rule) return new NatFacts(listed, false, []);
+        var differences = new List<string>();
+        if (rule.FrontendPort != listed.FrontendPort) differences.Add($"frontend port listed {listed.FrontendPort}, is {rule.FrontendPort}");
+        if (rule.BackendPort != listed.BackendPort) differences.Add($"backend port listed {listed.BackendPort}, is {rule.BackendPort}");
+        var ports = differences.Count > 0;
+        if (networkInterface is not null && !string.Equals(rule.Interface, networkInterface, StringComparison.OrdinalIgnoreCase)) differences.Add(rule.Interface is null ? "it leads to no interface" : $"it leads to {rule.Interface[(rule.Interface.LastIndexOf('/') + 1)..]}");
+        return new NatFacts(listed, true, differences) { PortsOnly = ports && networkInterface is not null && string.Equals(rule.Interface, networkInterface, StringComparison.OrdinalIgnoreCase) };
+    }
+}
 
 /// <summary>The session host as the AVD service reports it.</summary>
 /// <param name="Status">Available, Unavailable, NeedsAssistance, Shutdown, Upgrading … (AVD session host status).</param>
@@ -128,4 +157,8 @@ public sealed record PoolCapacity(int Serving, int MostSessions, int Sessions)
 
 /// <summary>What Azure says about its own health as far as this host is concerned. (Azure Resource Health, availability status)</summary>
 /// <param name="Incident">An incident or maintenance of the platform, in words; null when there is none.</param>
-public sealed record PlatformHealth(string? Incident);
+public sealed record PlatformHealth(string? Incident)
+{
+    /// <summary>Azure planned it (maintenance); else it is an incident.</summary>
+    public bool Planned { get; init; }
+}

@@ -5,7 +5,14 @@ public static class FailureCatalogue
 {
     public static IReadOnlyList<IFailure> All { get; } =
     [
+        new ServiceIncident(),
+        new PlatformMaintenance(),
+        new VmNotRunning(),
+        new BootFailure(),
+        new RdpFlood(),
+        new AdminRuleDeny(),
         new NsgDeny(),
+        new AvdOutboundBlocked(),
         new RdpDisabled(),
         new ListenerMissing(),
         new PortConflict(),
@@ -35,7 +42,18 @@ public static class FailureCatalogue
         new AvdSxsListener(),
         new ProxyDns(),
         new AvdUserAuthorization(),
+        new FsLogix(),
+        new LogonHang(),
+        new SessionGhost(),
+        new SessionCapacity(),
+        new ResourceDisk(),
+        new ResourceMemory(),
+        new ResourceCpu(),
+        new ProfileTemporary(),
+        new GraphicsFault(),
         new DrainMode(),
         new RdpExposed(),
+        new GuestAgentUnavailable(),
+        new ClientSide(),
     ];
 }

@@ -38,6 +38,12 @@ public sealed record Host
 
     public int RdpPort { get; init; } = 3389;
 
+    /// <summary>Resource id, lower case, of its first network interface; null when the inventory does not tell.</summary>
+    public string? InterfaceId { get; init; }
+
+    /// <summary>Stopped from inside of Windows and still allocated, as far as the inventory knows: it costs and serves nobody, and nothing starts it again. A deallocated machine is none.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>Ids, lower case, of the network security groups on its network interfaces and their subnets as far as the inventory tells.</summary>
     public IReadOnlyList<string> NetworkSecurityGroups { get; init; } = [];
 

@@ -40,6 +40,15 @@ public interface IBackendPools
     /// <summary>All pools of a load balancer.</summary>
     Task<Answer<IReadOnlyList<PoolState>>> ListAsync(string loadBalancer, CancellationToken cancellationToken);
 
+    /// <summary>All inbound NAT rules of a load balancer.</summary>
+    Task<Answer<IReadOnlyList<NatState>>> NatRulesAsync(string loadBalancer, CancellationToken cancellationToken);
+
+    /// <summary>One inbound NAT rule and its entity tag, read just now by the identity that writes; null: there is none.</summary>
+    Task<TaggedNat?> FindNatAsync(string loadBalancer, string name, CancellationToken cancellationToken);
+
+    /// <summary>Sets the ports of the version of the rule that was read, and nothing else of it. Answers why it was refused; null: written.</summary>
+    Task<string?> SetNatPortsAsync(string loadBalancer, TaggedNat rule, int frontend, int backend, CancellationToken cancellationToken);
+
     /// <summary>One pool, read just now.</summary>
     Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken);
 
@@ -53,6 +62,13 @@ public interface IBackendPools
 /// <param name="AddressBased">False: members are listed by network interface, which we never write.</param>
 /// <param name="ProbePort">The port that the probe of its rule asks; null when no rule tells.</param>
 public sealed record PoolState(string Name, string ETag, IReadOnlyDictionary<string, string> Members, bool AddressBased, int? ProbePort);
+
+/// <summary>An inbound NAT rule as it is.</summary>
+/// <param name="Interface">Id of the network interface that it leads to; null: to none, or to a pool.</param>
+public sealed record NatState(string Name, int FrontendPort, int BackendPort, string? Interface);
+
+/// <summary>An inbound NAT rule and the version of it.</summary>
+public sealed record TaggedNat(NatState Rule, string ETag);
 
 /// <summary>AVD session hosts: how they are, whether they are open, and opening or draining them.</summary>
 public interface ISessionHosts

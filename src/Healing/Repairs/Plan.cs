@@ -21,6 +21,12 @@ public sealed record Plan
     /// <summary>Name of the vault certificate that must be renewed before the ladder can start; null when nothing is missing.</summary>
     public string? NeedsRenewal { get; init; }
 
+    /// <summary>Why there is nothing to repair although people cannot come in: it is meant so (closed by just-in-time access, stopped on purpose). The case ends as Suppressed with these words. Null: there is something.</summary>
+    public string? NoFault { get; init; }
+
+    /// <summary>What has to pass by itself before anything is judged: an incident or maintenance of the platform, a machine that is starting. The case waits and looks again. Null: nothing.</summary>
+    public Safety.Refusal? Waits { get; init; }
+
     /// <summary>How long the proof may take before the rung counts as not helping.</summary>
     public TimeSpan ProofWithin { get; init; } = TimeSpan.FromMinutes(5);
 

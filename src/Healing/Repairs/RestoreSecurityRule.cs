@@ -45,9 +45,9 @@ public sealed class RestoreSecurityRule(ISecurityRules rules, TimeProvider clock
 
     private async Task<StepOutcome> ApplyAsync(StepWork work, DesiredRule wanted, CancellationToken cancellationToken)
     {
-        if (work.Host.IsSessionHost) return new StepOutcome.Failed("an AVD host needs no inbound rule", Changed: false);
+        if (work.Host.IsSessionHost && wanted.Direction != "Outbound") return new StepOutcome.Failed("an AVD host needs no inbound rule", Changed: false);
         // The listing was refused at start if it names one of these; this is the last line before the write.
-        if (wanted.Sources.Any(SecurityRatchet.OpenToEverybody)) return new StepOutcome.Failed("the listed rule is open to everybody", Changed: false);
+        if ((wanted.Direction == "Outbound" ? wanted.Destinations : wanted.Sources).Any(SecurityRatchet.OpenToEverybody)) return new StepOutcome.Failed("the listed rule is open to everybody", Changed: false);
         var listed = RuleSnapshot.AsListed(wanted);
         var now = await FindAsync(wanted, cancellationToken);
         var captured = Json.Read<Captured>(work.Captured!).Rule;

@@ -26,12 +26,12 @@ public sealed record RuleSnapshot
 
     public string? Description { get; init; }
 
-    /// <summary>A listed rule as ARM takes it. Listed rules are allows for inbound traffic, and nothing else is ever written.</summary>
+    /// <summary>A listed rule as ARM takes it. Listed rules are allows, and nothing else is ever written.</summary>
     public static RuleSnapshot AsListed(DesiredRule rule) => new()
     {
         Priority = rule.Priority,
         Access = "Allow",
-        Direction = "Inbound",
+        Direction = rule.Direction,
         Protocol = rule.Protocol,
         Sources = rule.Sources,
         SourcePorts = ["*"],
@@ -67,7 +67,7 @@ public sealed record RuleSnapshot
         var differences = found is null ? [] : AsListed(rule).DifferencesFrom(found);
         var state = found is null ? RuleState.Missing : differences.Count > 0 ? RuleState.Altered : RuleState.AsListed;
         var deny = present
-            .Where(other => !string.Equals(other.Key, rule.Name, StringComparison.OrdinalIgnoreCase) && other.Value is { Access: "Deny", Direction: "Inbound" } && other.Value.Priority < rule.Priority && Covers(other.Value, rule))
+            .Where(other => !string.Equals(other.Key, rule.Name, StringComparison.OrdinalIgnoreCase) && other.Value.Access == "Deny" && string.Equals(other.Value.Direction, rule.Direction, StringComparison.OrdinalIgnoreCase) && other.Value.Priority < rule.Priority && Covers(other.Value, rule))
             .OrderBy(other => other.Value.Priority)
             .Select(other => other.Key)
             .FirstOrDefault();

@@ -60,6 +60,8 @@ public static class StepKinds
     public const string Backend = "backend";
     public const string Drain = "drain";
     public const string Registration = "registration";
+    public const string Power = "power";
+    public const string NatRule = "nat-rule";
 }
 
 /// <summary>The names of all steps. <c>schemas/step-names.schema.json</c> lists the same.</summary>
@@ -93,6 +95,14 @@ public static class StepNames
     public const string RestartAvdAgent = "restart-avd-agent";
     public const string EnableSxsListener = "enable-sxs-listener";
     public const string RegisterSessionHost = "register-session-host";
+    public const string StartMachine = "start-machine";
+    public const string RestoreNatRule = "restore-nat-rule";
+    public const string LiftSessionLimit = "lift-session-limit";
+    public const string ResetGhostSession = "reset-ghost-session";
+    public const string StartProfileService = "start-profile-service";
+    public const string RestartAppReadiness = "restart-app-readiness";
+    public const string StartFsLogix = "start-fslogix";
+    public const string CleanSystemDisk = "clean-system-disk";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -101,6 +111,8 @@ public static class StepNames
         RestoreServiceAccount, AllowConnections, EnableListener, EnableLogons, BindAllAdapters, RestorePort, ClearDrainMode, EnableFirewallRule, AllowFirewallInbound, TurnFirewallOn, StartDhcpClient,
         StartNetlogon, ResyncClock, RestartTimeService,
         StartAvdAgent, RestartAvdAgent, EnableSxsListener, RegisterSessionHost,
+        StartMachine, RestoreNatRule,
+        LiftSessionLimit, ResetGhostSession, StartProfileService, RestartAppReadiness, StartFsLogix, CleanSystemDisk,
     ];
 }
 

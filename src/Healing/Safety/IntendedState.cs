@@ -15,7 +15,8 @@ public sealed class IntendedState : IGate
     public Refusal? Judge(GateQuestion question)
     {
         if (question.Facts.Host?.Hold is { } hold) return new Refusal(Name, $"on hold: {hold}", "no hold");
-        if (question.Case.Evidence?.Machine.Value is { Running: false } machine) return new Refusal(Name, $"the machine is {machine.Power}", "running");
+        // Only the step that starts a machine is for one that does not run; who stopped it, and whether he meant it, was judged before.
+        if (question.Step.Kind != StepKinds.Power && question.Case.Evidence?.Machine.Value is { Running: false } machine) return new Refusal(Name, $"the machine is {machine.Power}", "running");
         if (question.Facts.SessionHost.Value is { AllowNewSession: false } && !DrainedByUs(question.Case)) return new Refusal(Name, "drained, and not by us", "open");
         return Removed(question) is { } removed
             ? new Refusal(Name, string.Create(CultureInfo.InvariantCulture, $"{question.Step.Name} was done by case {removed.Case} at {removed.At:u}, and somebody removed it since"), "a write that was removed once is not made again", Final: true)

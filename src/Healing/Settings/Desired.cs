@@ -21,6 +21,9 @@ public sealed record DesiredRule
     public required IReadOnlyList<string> Ports { get; init; }
 
     public string? Description { get; init; }
+
+    /// <summary>Inbound (the default), or Outbound: what an AVD session host needs to reach, where everything else is denied.</summary>
+    public string Direction { get; init; } = "Inbound";
 }
 
 /// <summary>A load balancer pool for RDP and the hosts that the operator listed as its members.</summary>
@@ -35,4 +38,19 @@ public sealed record DesiredBackend
 
     /// <summary>The port that its health probe should ask.</summary>
     public int ProbePort { get; init; } = 3389;
+}
+
+/// <summary>An inbound NAT rule of a load balancer that leads people to the RDP port of one host.</summary>
+public sealed record DesiredNatRule
+{
+    public required string LoadBalancer { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Name of the host to whose network interface it leads.</summary>
+    public required string Host { get; init; }
+
+    public required int FrontendPort { get; init; }
+
+    public int BackendPort { get; init; } = 3389;
 }

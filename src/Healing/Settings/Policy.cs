@@ -112,9 +112,14 @@ public sealed record Policy
     /// <summary>The object id of the identity that acts, as the activity log names it; without it a drain that somebody else wrote after us cannot be told from ours.</summary>
     public string? OwnIdentity { get; init; }
 
+    /// <summary>The address from which the app's own probe reaches hosts, such as that of its NAT gateway or its subnet; IP flow verify is asked for it. Null: the first listed source before a host.</summary>
+    public string? ProbeAddress { get; init; }
+
     public IReadOnlyList<DesiredRule> Rules { get; init; } = [];
 
     public IReadOnlyList<DesiredBackend> Backends { get; init; } = [];
+
+    public IReadOnlyList<DesiredNatRule> NatRules { get; init; } = [];
 
     /// <summary>The lowest of what is set for everything, for the failure and for the pool.</summary>
     public Autonomy For(FailureId failure, PoolId pool)

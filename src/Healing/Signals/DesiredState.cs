@@ -42,6 +42,21 @@ public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, IHos
         return drifted;
     }
 
+    /// <summary>Listed inbound NAT rules that are missing, or lead to other ports or machines; by host name.</summary>
+    public async Task<IReadOnlyList<(string HostName, string What)>> DriftedNatRulesAsync(CancellationToken cancellationToken)
+    {
+        var drifted = new List<(string, string)>();
+        var interfaces = (await hosts.ListAsync(cancellationToken)).GroupBy(host => host.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First().InterfaceId, StringComparer.OrdinalIgnoreCase);
+        foreach (var group in policy.NatRules.GroupBy(rule => rule.LoadBalancer, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase))
+        {
+            if ((await pools.NatRulesAsync(group.Key, cancellationToken)).Value is not { } present) continue;
+            foreach (var facts in group.Where(rule => interfaces.ContainsKey(rule.Host)).Select(rule => NatFacts.Of(rule, present, interfaces[rule.Host])).Where(facts => !facts.AsListed))
+                drifted.Add((facts.Desired.Host, facts.Present ? $"the inbound NAT rule {facts.Desired.Name}: {string.Join(", ", facts.Differences)}" : $"the inbound NAT rule {facts.Desired.Name} is missing"));
+        }
+
+        return drifted;
+    }
+
     private static string? What(BackendFacts facts)
     {
         if (!facts.Member) return $"listed in {facts.Desired.Pool} and not in it";

@@ -105,14 +105,18 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
     {
         foreach (var rule in await desired.DriftedRulesAsync(cancellationToken))
         {
-            var host = index.Hosts.Where(host => host is { Enrolled: true, IsSessionHost: false } && host.NetworkSecurityGroups.Contains(rule.Rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).MinBy(host => host.Id.Value, StringComparer.Ordinal);
-            if (host is not null) judgement.Add(FailureIds.NsgDeny, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, $"{rule.Rule.Name} is {rule.State}"));
+            var outward = rule.Rule.Direction == "Outbound";
+            var host = index.Hosts.Where(host => host.Enrolled && host.IsSessionHost == outward && host.NetworkSecurityGroups.Contains(rule.Rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase)).MinBy(host => host.Id.Value, StringComparer.Ordinal);
+            if (host is not null) judgement.Add(outward ? FailureIds.AvdOutboundBlocked : FailureIds.NsgDeny, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, $"{rule.Rule.Name} is {rule.State}"));
         }
 
-        foreach (var member in await desired.DriftedMembersAsync(cancellationToken))
+        // Shut down from inside and left so: it costs, serves nobody, and nothing starts it again. A deallocated machine was stopped by somebody who knew how.
+        foreach (var host in index.Hosts.Where(host => host is { Enrolled: true, Stopped: true })) judgement.Add(FailureIds.VmNotRunning, SignalWeight.Statistical, new SignalRow(host.Id.Value, now, 1, "stopped, and not deallocated"));
+        var led = (await desired.DriftedMembersAsync(cancellationToken)).Select(member => (member.HostName, member.What)).Concat(await desired.DriftedNatRulesAsync(cancellationToken));
+        foreach (var (name, what) in led)
         {
-            var host = index.Hosts.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, member.HostName, StringComparison.OrdinalIgnoreCase));
-            if (host is not null) judgement.Add(FailureIds.LbMisconfig, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, member.What));
+            var host = index.Hosts.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (host is not null) judgement.Add(FailureIds.LbMisconfig, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, what));
         }
     }
 

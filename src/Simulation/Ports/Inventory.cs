@@ -20,7 +20,7 @@ public sealed class Inventory(SimulatedAzure azure, Line line, TimeProvider cloc
         : Reading<MachineFacts>.Missing("not collected: 404 ResourceNotFound", "instance view", Vantage.ControlPlane, clock.GetUtcNow()));
 
     Task<Reading<PlatformHealth>> IPlatformHealth.ReadAsync(Host host, CancellationToken cancellationToken) =>
-        line.ReadAsync(Service.Azure, () => Reading<PlatformHealth>.Of(new PlatformHealth(Machine(azure, host.Id)?.PlatformIncident), "Resource Health", Vantage.ControlPlane, clock.GetUtcNow()));
+        line.ReadAsync(Service.Azure, () => Reading<PlatformHealth>.Of(new PlatformHealth(Machine(azure, host.Id)?.PlatformIncident) { Planned = Machine(azure, host.Id)?.PlatformPlanned == true }, "Resource Health", Vantage.ControlPlane, clock.GetUtcNow()));
 
     public static Machine? Machine(SimulatedAzure azure, HostId id) => azure.Fleet.Machines.GetValueOrDefault(id.Value[(id.Value.LastIndexOf('/') + 1)..]);
 
@@ -40,6 +40,8 @@ public sealed class Inventory(SimulatedAzure azure, Line line, TimeProvider cloc
             Pool = new PoolId(pool?.Id.ToLowerInvariant() ?? id.Value[..id.Value.IndexOf("/providers/", StringComparison.Ordinal)]),
             SessionHostId = sessionHost?.Id,
             PrivateAddress = machine.Address,
+            InterfaceId = machine.InterfaceId.ToLowerInvariant(),
+            Stopped = machine.Power == Power.Stopped,
             NetworkSecurityGroups = machine.SecurityGroup is { } group ? [fleet.SecurityGroups[group].Id.ToLowerInvariant()] : [],
             Certificate = machine.Tags.GetValueOrDefault("rdpmedic-certificate"),
             Hold = machine.Tags.GetValueOrDefault("rdpmedic-hold"),

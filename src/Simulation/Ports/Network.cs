@@ -60,6 +60,26 @@ public sealed class Network(SimulatedAzure azure, Line line, Hands hands) : ISec
     Task<Answer<IReadOnlyList<PoolState>>> IBackendPools.ListAsync(string loadBalancer, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
         Answer<IReadOnlyList<PoolState>>.Of([.. Balancer(loadBalancer).Pools.Values.Select(pool => State(pool, Balancer(loadBalancer)))]));
 
+    Task<Answer<IReadOnlyList<NatState>>> IBackendPools.NatRulesAsync(string loadBalancer, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+        Answer<IReadOnlyList<NatState>>.Of([.. Balancer(loadBalancer).NatRules.Values.Select(rule => new NatState(rule.Name, rule.FrontendPort, rule.BackendPort, rule.Machine is { } name && azure.Fleet.Machines.TryGetValue(name, out var machine) ? machine.InterfaceId.ToLowerInvariant() : null))]));
+
+    public Task<TaggedNat?> FindNatAsync(string loadBalancer, string name, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+        Balancer(loadBalancer).NatRules.TryGetValue(name, out var rule) ? new TaggedNat(new NatState(rule.Name, rule.FrontendPort, rule.BackendPort, rule.Machine is { } machine ? azure.Fleet.Machines.GetValueOrDefault(machine)?.InterfaceId.ToLowerInvariant() : null), rule.ETag) : null);
+
+    public Task<string?> SetNatPortsAsync(string loadBalancer, TaggedNat rule, int frontend, int backend, CancellationToken cancellationToken)
+    {
+        var work = hands.Calls();
+        return line.WriteAsync(Service.Azure, () =>
+        {
+            var rules = Balancer(loadBalancer).NatRules;
+            if (azure.Fleet.Locked(loadBalancer)) return Locked;
+            if (rules.GetValueOrDefault(rule.Rule.Name)?.ETag != rule.ETag) return "412 somebody wrote the NAT rule in the meantime";
+            rules[rule.Rule.Name] = rules[rule.Rule.Name] with { FrontendPort = frontend, BackendPort = backend, ETag = azure.Fleet.NextETag() };
+            hands.Landed(work, $"nat {loadBalancer}/{rule.Rule.Name}", $"{frontend} to {backend}");
+            return null;
+        });
+    }
+
     public Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
         Answer<PoolState>.Of(State(Balancer(loadBalancer).Pools[pool], Balancer(loadBalancer))));
 

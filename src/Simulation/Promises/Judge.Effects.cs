@@ -49,7 +49,7 @@ public sealed partial class Judge
         var name = entity[(entity.LastIndexOf('/') + 1)..];
         var group = stage.Azure.Fleet.SecurityGroups.Values.First(group => entity.Contains(group.Id, StringComparison.OrdinalIgnoreCase));
         if (group.Rules.GetValueOrDefault(name) is { Access: "Allow", Direction: "Inbound" } rule && rule.Sources.Any(source => source is "*" or "Internet" or "0.0.0.0/0")) Violated("S6", $"{entity} lets in everybody");
-        if (work.Host.IsSessionHost) Violated("S6", $"an inbound rule was written for the AVD host {work.Host.Name}");
+        if (work.Host.IsSessionHost && group.Rules.GetValueOrDefault(name) is not { Direction: "Outbound" }) Violated("S6", $"an inbound rule was written for the AVD host {work.Host.Name}");
         var last = stage.Azure.Ownership.Of(entity)[^1];
         var book = stage.Azure.Ownership.Of(entity);
         if (work.Phase == StepPhase.Apply && foreign && oursBefore is { } own && book[^2].At > own.At && !Reverted(book, own)) Violated("S15", $"{entity} was restored by us at {own.At:HH:mm}, removed by {book[^2].Writer} at {book[^2].At:HH:mm}, and restored again at {last.At:HH:mm}");

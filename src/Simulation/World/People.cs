@@ -18,9 +18,12 @@ public sealed class People(Stage stage)
         [("termservice-down", "ended"), ("termservice-down", "ended"), ("termservice-down", "stopped"), ("termservice-down", "hangs"), ("termservice-down", "hangs"), ("termservice-down", "broken"), ("cert-custom-invalid", "expired"), ("cert-custom-invalid", "key-unreadable"), ("lb-misconfig", "down"), ("lb-misconfig", "removed"), ("cert-expiring", "soon"), ("nsg-deny", "deleted"), ("nsg-deny", "altered"),
          ("cert-key-access", "denied"), ("cert-selfsigned-stale", "expired"), ("cert-selfsigned-stale", "held"), ("cert-custom-invalid", "missing"), ("security-layer-downgraded", "reset"),
          ("termservice-down", "wrong-account"), ("rdp-disabled", "local"), ("rdp-disabled", "policy"), ("listener-missing", "off"), ("port-changed", "taken"), ("guest-firewall", "rule-off"),
-         ("domain-trust", "netlogon-stopped"), ("time-skew", "service-stopped")];
+         ("domain-trust", "netlogon-stopped"), ("time-skew", "service-stopped"),
+         ("vm-not-running", "shut-down-inside")];
 
-    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"), ("domain-trust", "netlogon-stopped"), ("time-skew", "unsynchronised")];
+    private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"), ("domain-trust", "netlogon-stopped"), ("time-skew", "unsynchronised"),
+        ("avd-agent-down", "stopped"), ("avd-agent-down", "stopped"), ("avd-agent-down", "disabled"), ("avd-agent-down", "hangs"), ("avd-registration", "expired"), ("avd-sxs-listener", "off"), ("avd-sxs-listener", "away"),
+        ("logon-hang", "profile-service"), ("fslogix", "service"), ("session-ghost", "stuck"), ("resource-disk", "caches"), ("resource-memory", "tight")];
 
     private Fleet Fleet => stage.Azure.Fleet;
 
@@ -144,7 +147,8 @@ public sealed class People(Stage stage)
     {
         var machine = stage.Dice.Pick(Fleet.Machines.Values.ToList());
         machine.PlatformIncident = "We are sorry, your virtual machine is unavailable because of a hardware issue.";
-        stage.Agenda.After(stage.Dice.Between(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(40)), () => machine.PlatformIncident = null);
+        machine.PlatformPlanned = stage.Dice.Chance(0.3);
+        stage.Agenda.After(stage.Dice.Between(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(40)), () => (machine.PlatformIncident, machine.PlatformPlanned) = (null, false));
     }
 
     private void Request()

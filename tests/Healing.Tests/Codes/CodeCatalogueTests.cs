@@ -34,7 +34,7 @@ public sealed class CodeCatalogueTests
     [Fact]
     public void Every_cause_but_the_unknown_one_is_a_candidate_of_some_code_or_shows_in_no_code()
     {
-        string[] silent = [GuestAgentUnavailable, ServiceIncident, ProfileTemporary, FailureIds.RdpExposed, Unknown];
+        string[] silent = [FailureIds.GuestAgentUnavailable, FailureIds.ServiceIncident, FailureIds.RdpExposed, Unknown];
         var pointed = CodeCatalogue.All.SelectMany(code => code.Candidates).Select(candidate => candidate.Value).ToHashSet(StringComparer.Ordinal);
 
         All.Select(named => named.Id).Where(id => !pointed.Contains(id)).ShouldBe(silent, ignoreOrder: true);
@@ -136,7 +136,7 @@ public sealed class CodeCatalogueTests
     public void The_absence_of_a_check_that_is_documented_as_disabled_proves_nothing(string check) => Of(check).Never.ShouldNotBeNull().ShouldContain("proves nothing");
 
     [Fact]
-    public void Check_4_cannot_carry_the_diagnosis_that_addresses_are_blocked() => Of("UrlsAccessibleCheck").Never.ShouldNotBeNull().ShouldContain(AvdOutboundBlocked);
+    public void Check_4_cannot_carry_the_diagnosis_that_addresses_are_blocked() => Of("UrlsAccessibleCheck").Never.ShouldNotBeNull().ShouldContain(FailureIds.AvdOutboundBlocked);
 
     [Theory]
     [InlineData("InvalidCredentials")]

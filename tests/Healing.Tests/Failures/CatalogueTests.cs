@@ -63,6 +63,7 @@ public sealed class CatalogueTests
             {
                 Machine = Missing<MachineFacts>(), Probe = Missing<ProbeFacts>(), Network = Missing<NetworkFacts>(), LoadBalancing = Missing<LoadBalancing>(), SessionHost = Missing<SessionHostFacts>(),
                 Certificate = Missing<CertificateFacts>(), Changes = Missing<Changes>(), Logs = Missing<LogFacts>(), Guest = Missing<GuestFacts>(), Signals = [],
+                Path = Missing<NetworkPath>(), Boot = Missing<BootFacts>(), Pool = Missing<PoolCapacity>(), Platform = Missing<PlatformHealth>(),
             };
             failure.Judge(sample.Host, blind, sample.Policy, now).ShouldSatisfyAllConditions(diagnosis => (diagnosis?.Actionable ?? false).ShouldBeFalse());
         }
@@ -80,7 +81,7 @@ public sealed class CatalogueTests
             foreach (var step in PlanOf(sample).Rungs.SelectMany(rung => rung.Steps))
             {
                 // S6: no inbound rule for an AVD host; S5: what the ratchet refuses is never planned.
-                if (sample.Host.IsSessionHost) (step.Kind == StepKinds.SecurityRule).ShouldBeFalse();
+                if (sample.Host.IsSessionHost && step.Kind == StepKinds.SecurityRule) Json.Read<DesiredRule>(step.Arguments[StepArguments.Rule]).Direction.ShouldBe("Outbound");
                 if (step.Kind == StepKinds.SecurityRule) step.ListedState.ShouldBeTrue();
                 step.Arguments.Values.Contains("ResetRDPCert", StringComparer.Ordinal).ShouldBeFalse();
             }

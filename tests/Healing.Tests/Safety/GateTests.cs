@@ -120,6 +120,28 @@ public sealed class GateTests
         new SecurityRatchet().Judge(Ask(Restore(Some.Rule), policy: new Policy { Rules = [Some.Rule] })).ShouldBeNull();
 
     [Fact]
+    public void Only_the_step_that_starts_a_machine_is_for_one_that_does_not_run()
+    {
+        var off = Some.Evidence(Now) with { Machine = Some.Of(new MachineFacts("stopped", false, Now - TimeSpan.FromHours(1), "Succeeded"), Now, Vantage.ControlPlane) };
+        new IntendedState().Judge(Ask(Restart, evidence: off)).ShouldNotBeNull();
+        var start = new Step { Name = StepNames.StartMachine, Kind = StepKinds.Power, Risk = Risk.R1, NeedsApproval = true };
+        new IntendedState().Judge(Ask(start, evidence: off)).ShouldBeNull();
+        new AutonomyGate().Judge(Ask(start, evidence: off)).ShouldNotBeNull();
+        // Whoever holds or drained it meant that too.
+        new IntendedState().Judge(Ask(start, Some.Machine with { Hold = "isolated" }, evidence: off)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_listed_outbound_rule_is_allowed_for_an_AVD_host_unless_it_lets_out_to_everything()
+    {
+        var rule = Some.Rule with { Direction = "Outbound", Sources = ["VirtualNetwork"], Destinations = ["WindowsVirtualDesktop"], Ports = ["443"] };
+        new SecurityRatchet().Judge(Ask(Restore(rule), Some.SessionHost, new Policy { Rules = [rule] })).ShouldBeNull();
+        new SecurityRatchet().Judge(Ask(Restore(rule), Some.SessionHost)).ShouldNotBeNull();
+        var open = rule with { Destinations = ["Internet"] };
+        new SecurityRatchet().Judge(Ask(Restore(open), Some.SessionHost, new Policy { Rules = [open] }))!.Final.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_reboot_wants_an_approval() => new AutonomyGate().Judge(Ask(Restart with { Risk = Risk.R3 })).ShouldNotBeNull();
 
     private static Step Restore(DesiredRule rule) => new()

@@ -48,6 +48,12 @@ public sealed class DetectSweepTests
     {
         public Task<Answer<IReadOnlyList<PoolState>>> ListAsync(string loadBalancer, CancellationToken cancellationToken) => Task.FromResult(Answer<IReadOnlyList<PoolState>>.Of([]));
 
+        public Task<Answer<IReadOnlyList<NatState>>> NatRulesAsync(string loadBalancer, CancellationToken cancellationToken) => Task.FromResult(Answer<IReadOnlyList<NatState>>.Of([]));
+
+        public Task<TaggedNat?> FindNatAsync(string loadBalancer, string name, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep reads load balancers.");
+
+        public Task<string?> SetNatPortsAsync(string loadBalancer, TaggedNat rule, int frontend, int backend, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep writes nothing.");
+
         public Task<Answer<PoolState>> ReadAsync(string loadBalancer, string pool, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep reads load balancers.");
 
         public Task<string?> SetMemberAsync(string loadBalancer, PoolState pool, Host host, string address, string? state, CancellationToken cancellationToken) => throw new InvalidOperationException("A sweep writes nothing.");

@@ -36,7 +36,11 @@ public sealed class Roles
         Permissions.All.Diagnose.ShouldAllBe(action => action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) || ReadingActions.Contains(action, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>POST actions that change nothing.</summary>
-    private static readonly string[] ReadingActions = ["Microsoft.Network/networkWatchers/ipFlowVerify/action", "Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action"];
+    private static readonly string[] ReadingActions = 
+    [
+        "Microsoft.Network/networkWatchers/ipFlowVerify/action", "Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action",
+        "Microsoft.Network/networkInterfaces/effectiveRouteTable/action", "Microsoft.Compute/virtualMachines/retrieveBootDiagnosticsData/action",
+    ];
 
     private static string Made()
     {

@@ -18,6 +18,7 @@ public sealed class ArmFace(Fleet fleet, Tokens tokens, RunCommandShelf commands
         MachineRoutes.Map(arm);
         PowerRoutes.Map(arm, operations, commands);
         InterfaceRoutes.Map(arm);
+        BootRoutes.Map(arm, routes, fleet);
         RunCommandRoutes.Map(arm, commands);
         SecurityRoutes.Map(arm);
         BalancerRoutes.Map(arm);

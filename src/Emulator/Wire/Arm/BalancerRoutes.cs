@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using RdpMedic.Emulator.Wire.Http;
+using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Model;
 
 namespace RdpMedic.Emulator.Wire.Arm;
@@ -16,9 +17,11 @@ internal static class BalancerRoutes
     public static void Map(ArmRoutes arm)
     {
         const string one = ArmRoutes.Group + "/Microsoft.Network/loadBalancers/{balancer}";
-        arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(Body(balancer, call.Fleet.Location)) : Missing(call));
+        arm.Map("GET", one, Right + "read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(Body(balancer, call.Fleet)) : Missing(call));
         arm.Map("GET", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/read", Versions, Get);
-        arm.Map("GET", one + "/inboundNatRules", Right + "inboundNatRules/read", Versions, call => Find(call) is null ? Missing(call) : ArmRoutes.Json(new JsonObject { ["value"] = new JsonArray() }));
+        arm.Map("GET", one + "/inboundNatRules", Right + "inboundNatRules/read", Versions, call => Find(call) is { } balancer ? ArmRoutes.Json(new JsonObject { ["value"] = ArmRoutes.Array(balancer.NatRules.Values.Select(rule => Nat(balancer, rule, call.Fleet))) }) : Missing(call));
+        arm.Map("GET", one + "/inboundNatRules/{rule}", Right + "inboundNatRules/read", Versions, GetNat);
+        arm.Map("PUT", one + "/inboundNatRules/{rule}", Right + "inboundNatRules/write", Versions, PutNat);
         arm.Map("PUT", one + "/backendAddressPools/{pool}", Right + "backendAddressPools/write", Versions, Put);
     }
 
@@ -30,6 +33,28 @@ internal static class BalancerRoutes
     {
         if (Find(call) is not { } balancer) return Missing(call);
         return balancer.Pools.TryGetValue(call.Route("pool"), out var pool) ? ArmRoutes.Json(Body(balancer, pool)) : Errors.Arm(404, "NotFound", $"Resource {balancer.Id}/backendAddressPools/{call.Route("pool")} not found.");
+    }
+
+    private static IResult GetNat(ArmCall call)
+    {
+        if (Find(call) is not { } balancer) return Missing(call);
+        return balancer.NatRules.TryGetValue(call.Route("rule"), out var rule) ? ArmRoutes.Json(Nat(balancer, rule, call.Fleet)) : Errors.Arm(404, "NotFound", $"Resource {balancer.Id}/inboundNatRules/{call.Route("rule")} not found.");
+    }
+
+    /// <summary>Ports are written here; the interface that a rule leads to is written on the interface, and stays.</summary>
+    private static IResult PutNat(ArmCall call)
+    {
+        if (Find(call) is not { } balancer) return Missing(call);
+        if (!balancer.NatRules.TryGetValue(call.Route("rule"), out var rule)) return Errors.Arm(404, "NotSupportedByEmulator", "The emulator does not create inbound NAT rules.");
+        if (call.Unless(rule.ETag) is { } denial) return ArmRoutes.Deny(denial);
+        var properties = call.Body.GetProperty("properties");
+        var written = rule with { FrontendPort = properties.GetProperty("frontendPort").GetInt32(), BackendPort = properties.GetProperty("backendPort").GetInt32(), ETag = call.Fleet.NextETag() };
+        if (balancer.NatRules.Values.Any(other => other.Name != rule.Name && other.FrontendPort == written.FrontendPort)) return Errors.Arm(400, "RulesUseSameBackendPortProtocolAndPool", $"Another rule of {balancer.Name} has the frontend port {written.FrontendPort}.");
+        balancer.NatRules[rule.Name] = written;
+        balancer.ETag = call.Fleet.NextETag();
+        call.Wrote("MICROSOFT.NETWORK/LOADBALANCERS/INBOUNDNATRULES/WRITE", $"{balancer.Id}/inboundNatRules/{rule.Name}");
+        call.TookHold(balancer.Name, "nat-rule put", $"{balancer.Id}/inboundNatRules/{rule.Name}", $"{written.FrontendPort} to {written.BackendPort}", (written.FrontendPort, written.BackendPort) != (rule.FrontendPort, rule.BackendPort));
+        return ArmRoutes.Json(Nat(balancer, written, call.Fleet));
     }
 
     private static IResult Put(ArmCall call)
@@ -70,12 +95,12 @@ internal static class BalancerRoutes
         if (differs.Count == 0) call.TookHold(balancer.Name, "backend-pool put", $"{balancer.Id}/backendAddressPools/{pool.Name}", null, changed: false);
     }
 
-    private static JsonObject Body(LoadBalancer balancer, string location) => new()
+    private static JsonObject Body(LoadBalancer balancer, Fleet fleet) => new()
     {
         ["id"] = balancer.Id,
         ["name"] = balancer.Name,
         ["type"] = "Microsoft.Network/loadBalancers",
-        ["location"] = location,
+        ["location"] = fleet.Location,
         ["etag"] = balancer.ETag,
         ["sku"] = new JsonObject { ["name"] = "Standard" },
         ["properties"] = new JsonObject
@@ -83,6 +108,7 @@ internal static class BalancerRoutes
             ["provisioningState"] = "Succeeded",
             ["backendAddressPools"] = ArmRoutes.Array(balancer.Pools.Values.Select(pool => Body(balancer, pool))),
             ["probes"] = ArmRoutes.Array(balancer.Probes.Select(probe => new JsonObject { ["id"] = $"{balancer.Id}/probes/{probe.Key}", ["name"] = probe.Key, ["properties"] = new JsonObject { ["protocol"] = "Tcp", ["port"] = probe.Value, ["intervalInSeconds"] = 5 } })),
+            ["inboundNatRules"] = ArmRoutes.Array(balancer.NatRules.Values.Select(rule => Nat(balancer, rule, fleet))),
             ["loadBalancingRules"] = ArmRoutes.Array(balancer.Rules.Select(rule => new JsonObject
             {
                 ["id"] = $"{balancer.Id}/loadBalancingRules/{rule.Name}",
@@ -98,6 +124,13 @@ internal static class BalancerRoutes
             })),
         },
     };
+
+    private static JsonObject Nat(LoadBalancer balancer, NatRule rule, Fleet fleet)
+    {
+        var properties = new JsonObject { ["provisioningState"] = "Succeeded", ["protocol"] = "Tcp", ["frontendPort"] = rule.FrontendPort, ["backendPort"] = rule.BackendPort };
+        if (rule.Machine is { } name && fleet.Machines.TryGetValue(name, out var machine)) properties["backendIPConfiguration"] = new JsonObject { ["id"] = $"{machine.InterfaceId}/ipConfigurations/primary" };
+        return new JsonObject { ["id"] = $"{balancer.Id}/inboundNatRules/{rule.Name}", ["name"] = rule.Name, ["type"] = "Microsoft.Network/loadBalancers/inboundNatRules", ["etag"] = rule.ETag, ["properties"] = properties };
+    }
 
     private static JsonObject Body(LoadBalancer balancer, BackendPool pool) => new()
     {

@@ -20,6 +20,7 @@ internal static partial class GraphRoutes
     {
         ["resources|wheretype=~'microsoft.compute/virtualmachines'|projectid=tolower(id),name,resourceGroup=tolower(resourceGroup),tags,power=tostring(properties.extended.instanceView.powerState.code),interface=tolower(tostring(properties.networkProfile.networkInterfaces[0].id))|orderbyidasc"] = fleet => fleet.Machines.Values.Select(Machine),
         ["resources|wheretype=~'microsoft.network/networkinterfaces'|projectid=tolower(id),address=tostring(properties.ipConfigurations[0].properties.privateIPAddress),securityGroup=tolower(tostring(properties.networkSecurityGroup.id)),subnet=tolower(tostring(properties.ipConfigurations[0].properties.subnet.id))|orderbyidasc"] = fleet => fleet.Machines.Values.Select(machine => Interface(fleet, machine)),
+        ["resources|wheretype=~'microsoft.network/networkwatchers'|projectid=tolower(id),location|orderbyidasc"] = fleet => fleet.HasNetworkWatcher ? [new JsonObject { ["id"] = fleet.IdOf("NetworkWatcherRG", "Microsoft.Network/networkWatchers", $"NetworkWatcher_{fleet.Location}").ToLowerInvariant(), ["location"] = fleet.Location }] : [],
         ["desktopvirtualizationresources|wheretype=~'microsoft.desktopvirtualization/hostpools/sessionhosts'|projectid,machine=tolower(tostring(properties.resourceId))|orderbyidasc"] = fleet => fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Values).Select(host => new JsonObject { ["id"] = host.Id, ["machine"] = fleet.Machines[host.Machine].Id.ToLowerInvariant() }),
         ["HealthResources|wheretype=~'microsoft.resourcehealth/availabilitystatuses'|whereproperties.targetResourceType=~'microsoft.compute/virtualmachines'|whereproperties.availabilityState!~'Available'|projectid=tolower(tostring(properties.targetResourceId)),state=tostring(properties.availabilityState),reason=tostring(properties.reasonType),summary=tostring(properties.summary)|orderbyidasc"] = fleet => fleet.Machines.Values.Where(machine => machine.PlatformIncident is not null || machine.Power != Power.Running).Select(Health),
         ["resources|wheretype=~'microsoft.desktopvirtualization/hostpools'|projectid=tolower(id),poolType=tostring(properties.hostPoolType)|orderbyidasc"] = fleet => fleet.HostPools.Values.Select(pool => new JsonObject { ["id"] = pool.Id.ToLowerInvariant(), ["poolType"] = pool.Type }),
@@ -62,7 +63,7 @@ internal static partial class GraphRoutes
     {
         ["id"] = machine.Id.ToLowerInvariant(),
         ["state"] = "Unavailable",
-        ["reason"] = machine.PlatformIncident is null ? "UserInitiated" : "Unplanned",
+        ["reason"] = machine.PlatformIncident is null ? "UserInitiated" : machine.PlatformPlanned ? "Planned" : "Unplanned",
         ["summary"] = machine.PlatformIncident ?? "The virtual machine was stopped by an authorized user or process.",
     };
 

@@ -32,6 +32,8 @@ internal static class PowerRoutes
         if (MachineRoutes.Find(call) is not { } machine) return MachineRoutes.Missing(call);
         if (operation == "RESTART" && machine.Power != Power.Running) return Errors.Arm(409, "OperationNotAllowed", $"The machine '{machine.Name}' does not run.");
         call.Wrote($"MICROSOFT.COMPUTE/VIRTUALMACHINES/{operation}/ACTION", machine.Id);
+        // It is on its way from now on; a second start finds it so.
+        if (operation == "START" && machine.Power is Power.Stopped or Power.Deallocated) (machine.Power, machine.PowerSince) = (Power.Starting, call.Fleet.Now);
         return operations.Begin(call, Boot, () =>
         {
             var changes = boots(machine);

@@ -14,6 +14,8 @@ public static class Ailments
         ListenerAilments.Of,
         SignInAilments.Of,
         AvdAilments.Of,
+        NetworkAilments.Of,
+        SessionAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

@@ -11,6 +11,9 @@ public static class Breakages
         ListenerBreaks.All,
         SignInBreaks.All,
         AvdBreaks.All,
+        NetworkBreaks.All,
+        SessionBreaks.All,
+        ResourceBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>

@@ -36,12 +36,14 @@ public static class Doorway
     public static Knock Of(Fleet fleet, Machine machine)
     {
         var guest = machine.Guest;
-        if (machine.Power != Power.Running || !guest.Network.Works) return Knock.Dropped;
-        if (machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], machine.KnownPort)) return Knock.Dropped;
+        if (!machine.IsUp || !guest.Network.Works) return Knock.Dropped;
+        var admin = Outside.Admin(fleet, machine, "Inbound", machine.KnownPort);
+        if (admin is { Access: "Deny" }) return Knock.Dropped;
+        if (admin is null && machine.SecurityGroup is { } name && !Filter.Allows(fleet.SecurityGroups[name], machine.KnownPort)) return Knock.Dropped;
         if (!guest.FirewallPasses(machine.KnownPort)) return Knock.Dropped;
         if (guest.PortOwner is not null) return Knock.OtherProgram;
         if (guest.Port != machine.KnownPort || guest.Server.BoundAdapter != 0) return Knock.Refused;
-        if (guest.Services.GetValueOrDefault("TermService") is { State: "Running", Hangs: true }) return Knock.Silent;
+        if (guest.Drowned || guest.Services.GetValueOrDefault("TermService") is { State: "Running", Hangs: true }) return Knock.Silent;
         if (!guest.Listens) return Knock.Refused;
         if (guest.SecurityLayer == 0) return Knock.NoTls;
         if (guest.Presented is null) return Knock.NoCertificate;

@@ -15,7 +15,8 @@ public static class Filter
     public static SecurityRule? Deciding(SecurityGroup group, int port) =>
         group.Rules.Values.Where(rule => rule.Direction == "Inbound" && rule.Protocol is ("*" or "Tcp") && rule.Ports.Any(range => Covers(range, port))).MinBy(rule => rule.Priority);
 
-    private static bool Covers(string range, int port)
+    /// <summary>A range such as 3000-4000, a port, or * takes the port in.</summary>
+    public static bool Covers(string range, int port)
     {
         if (range == "*") return true;
         var dash = range.IndexOf('-', StringComparison.Ordinal);

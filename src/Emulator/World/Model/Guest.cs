@@ -179,6 +179,12 @@ public sealed class Guest
 
     public List<Session> Sessions { get; } = [];
 
+    /// <summary>Strangers who try passwords all the time, by the number of their addresses; 0: nobody does.</summary>
+    public int Attackers { get; set; }
+
+    /// <summary>They are so many that nobody else gets an answer.</summary>
+    public bool Drowned { get; set; }
+
     /// <summary>RDP-Tcp listens: the service runs, connections are not denied, the listener is on, and the port is its own.</summary>
     public bool Listens => PortOwner is null && Services.TryGetValue("TermService", out var service) && service is { State: "Running", Hangs: false } && (DenyPolicy ?? DenyLocal) == 0 && Server.EnableWinStation == 1;
 

@@ -225,6 +225,9 @@ public sealed class AgentState
     /// <summary>The broker and gateways are reached.</summary>
     public bool Broker { get; set; } = true;
 
+    /// <summary>What of Azure's network stops the host on its way out; derived from rules and routes whenever the world goes on. Null: nothing.</summary>
+    public string? StoppedBy { get; internal set; }
+
     /// <summary>The URLs that are not needed for connecting are reached.</summary>
     public bool OptionalUrls { get; set; } = true;
 
@@ -265,10 +268,16 @@ public sealed class LogonState
 {
     public int TempProfiles { get; set; }
 
+    /// <summary>Of these, keys that were left behind long ago: nobody was given one lately.</summary>
+    public int OldTempProfiles { get; set; }
+
     public int Hung { get; set; }
 
     /// <summary>Sessions that are none: nobody is in them, and they end with no sign-off.</summary>
     public int Stuck { get; set; }
+
+    /// <summary>Of these, sessions in which a program of somebody's still runs.</summary>
+    public int Occupied { get; set; }
 }
 
 /// <summary>The display stack.</summary>

@@ -45,13 +45,25 @@ public sealed class Machine
     /// <summary>What Resource Health says about the platform beneath it; null: nothing. Whoever sets it means an unplanned event.</summary>
     public string? PlatformIncident { get; set; }
 
+    /// <summary>What Resource Health says was planned: maintenance, and no incident.</summary>
+    public bool PlatformPlanned { get; set; }
+
     /// <summary>The guest agent reports Ready.</summary>
     public bool AgentReady { get; set; } = true;
 
     public DateTimeOffset AgentSince { get; set; }
 
     /// <summary>The guest agent is heard: without a network it is not, however well it is.</summary>
-    public bool AgentHeard => AgentReady && Guest.Network.Works;
+    public bool AgentHeard => AgentReady && IsUp && Guest.Network.Works;
+
+    /// <summary>Azure runs it and Windows is not up: the end of its serial log, which may be empty; null: Windows is up.</summary>
+    public string? BootStuck { get; set; }
+
+    /// <summary>It runs, and so does Windows.</summary>
+    public bool IsUp => Power == Power.Running && BootStuck is null;
+
+    /// <summary>Name of the route table of its subnet; null: Azure's own routes.</summary>
+    public string? RouteTable { get; set; }
 
     /// <summary>The port that people, rules and the load balancer know for its RDP.</summary>
     public int KnownPort { get; set; } = 3389;

@@ -61,6 +61,9 @@ public sealed class LoadBalancer
     /// <summary>Each rule joins a frontend port, a pool and a probe.</summary>
     public List<BalancingRule> Rules { get; } = [];
 
+    /// <summary>Inbound NAT rules by name.</summary>
+    public SortedDictionary<string, NatRule> NatRules { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>By name: the port that it asks by TCP.</summary>
     public SortedDictionary<string, int> Probes { get; } = new(StringComparer.OrdinalIgnoreCase);
 }

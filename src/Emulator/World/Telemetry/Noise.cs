@@ -9,8 +9,9 @@ public sealed class Noise(Fleet fleet, RowWriter rows, Random chance)
     {
         if (fleet.Now < nextMinute) return;
         nextMinute = fleet.Now.AddMinutes(1);
-        foreach (var machine in fleet.Machines.Values.Where(machine => machine is { Power: Model.Power.Running, Guest.Network.Works: true }))
+        foreach (var machine in fleet.Machines.Values.Where(machine => machine is { IsUp: true, Guest.Network.Works: true }))
         {
+            NetworkComplaints.Attempts(machine, rows, chance);
             rows.Write("Heartbeat", ("Computer", $"{machine.Name}.corp.example"), ("_ResourceId", machine.Id.ToLowerInvariant()), ("OSType", "Windows"), ("ResourceGroup", machine.ResourceGroup));
             if (chance.NextDouble() < 0.2) rows.Event(machine.Name, machine.Id, "Service Control Manager", 7036, "Information", $"The {Other()} service entered the {(chance.Next(2) == 0 ? "running" : "stopped")} state.");
             if (chance.NextDouble() < 0.1) rows.Event(machine.Name, machine.Id, "Schannel", 36887, "Error", "A fatal alert was received from the remote endpoint. The TLS protocol defined fatal alert code is 46.");

@@ -101,8 +101,8 @@ public sealed class Names
 /// <summary>The kinds of calls that a run counts.</summary>
 public static class Calls
 {
-    public static IReadOnlyList<string> Services { get; } = ["inventory", "network", "desktopVirtualization", "runCommands", "keyVault", "probe", "logs"];
+    public static IReadOnlyList<string> Services { get; } = ["inventory", "network", "desktopVirtualization", "runCommands", "keyVault", "probe", "logs", "virtualMachines"];
 
     /// <summary>Every service, and its writes alone.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. Services, .. Services.Where(one => one is "network" or "desktopVirtualization" or "runCommands" or "keyVault").Select(one => $"{one}Writes")];
+    public static IReadOnlyList<string> Kinds { get; } = [.. Services, .. Services.Where(one => one is "network" or "desktopVirtualization" or "runCommands" or "keyVault" or "virtualMachines").Select(one => $"{one}Writes")];
 }

@@ -18,6 +18,7 @@ public static class Traits
         "SessionHost.Name", "SessionHost.Id", "SessionHost.Machine", "SessionHost.ETag",
         "SecurityGroup.Name", "SecurityGroup.Id", "SecurityGroup.ETag", "SecurityRule.Name", "SecurityRule.ETag",
         "LoadBalancer.Name", "LoadBalancer.Id", "LoadBalancer.ETag", "BackendPool.Name", "BackendPool.ETag", "BackendMember.Name", "BackendMember.Address",
+        "AdminRule.Name", "AdminRule.Manager", "RouteTable.Name", "RouteTable.Id", "NatRule.Name", "NatRule.ETag",
         "VaultCertificate.Name", "VaultCertificate.Pending",
         "StoredCertificate.Pkcs12", "StoredCertificate.Thumbprint",
     };
@@ -27,6 +28,10 @@ public static class Traits
         ["Machine.SecurityGroup"] = Named.SecurityGroup,
         ["Machine.MayReadSecret"] = Named.Certificate,
         ["BackendPool.Members"] = Named.Host,
+        ["AdminRule.Machines"] = Named.Host,
+        ["NatRule.Machine"] = Named.Host,
+        ["DesiredNatRule.LoadBalancer"] = Named.LoadBalancer,
+        ["DesiredNatRule.Host"] = Named.Host,
         ["DesiredRule.NetworkSecurityGroup"] = Named.SecurityGroup,
         ["DesiredBackend.LoadBalancer"] = Named.LoadBalancer,
         ["DesiredBackend.Members"] = Named.Host,
@@ -36,7 +41,7 @@ public static class Traits
     };
 
     /// <summary>Those that the product knows by their resource ids.</summary>
-    private static readonly HashSet<string> ById = new(StringComparer.Ordinal) { "DesiredRule.NetworkSecurityGroup", "DesiredBackend.LoadBalancer", "Policy.AutonomyByPool" };
+    private static readonly HashSet<string> ById = new(StringComparer.Ordinal) { "DesiredRule.NetworkSecurityGroup", "DesiredBackend.LoadBalancer", "DesiredNatRule.LoadBalancer", "Policy.AutonomyByPool" };
 
     private static readonly Dictionary<Type, Func<Making, object>> Makers = new()
     {
@@ -45,6 +50,8 @@ public static class Traits
         [typeof(SecurityRule)] = making => new SecurityRule { Name = "", Priority = 300, Access = "Allow", Sources = ["10.0.0.0/8"], Destinations = ["*"], Ports = ["3389"], ETag = making.Fleet.NextETag() },
         [typeof(BackendPool)] = making => new BackendPool { Name = "", ETag = making.Fleet.NextETag() },
         [typeof(DesiredRule)] = _ => new DesiredRule { NetworkSecurityGroup = "", Name = "", Priority = 300, Sources = ["10.0.0.0/8"], Destinations = ["*"], Ports = ["3389"] },
+        [typeof(NatRule)] = _ => new NatRule("", 50001, 3389, null) { ETag = "W/\"0\"" },
+        [typeof(DesiredNatRule)] = _ => new DesiredNatRule { LoadBalancer = "", Name = "", Host = "", FrontendPort = 50001 },
         [typeof(DesiredBackend)] = _ => new DesiredBackend { LoadBalancer = "", Pool = "", Members = [] },
     };
 
@@ -52,6 +59,7 @@ public static class Traits
     private static readonly Dictionary<Type, string[]> Said = new()
     {
         [typeof(DesiredRule)] = ["networkSecurityGroup", "name"],
+        [typeof(DesiredNatRule)] = ["loadBalancer", "name", "host"],
         [typeof(DesiredBackend)] = ["loadBalancer", "pool", "members"],
     };
 

@@ -18,6 +18,15 @@ internal static class Balancers
         }
     }
 
+    public static IEnumerable<DesiredNatRule> ListedNat(ScenarioWorld world) =>
+        from pair in world.Scenario.LoadBalancers
+        from name in pair.Value.ListedNatRules
+        let balancer = world.Fleet.LoadBalancers[pair.Key]
+        where balancer.NatRules.ContainsKey(name)
+        let rule = balancer.NatRules[name]
+        where rule.Machine is not null
+        select new DesiredNatRule { LoadBalancer = balancer.Id, Name = name, Host = rule.Machine!, FrontendPort = rule.FrontendPort, BackendPort = rule.BackendPort };
+
     public static IEnumerable<DesiredBackend> Listed(ScenarioWorld world) =>
         from pair in world.Scenario.LoadBalancers
         from name in pair.Value.Listed

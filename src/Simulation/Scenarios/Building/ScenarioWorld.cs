@@ -52,6 +52,7 @@ public sealed class ScenarioWorld
         Pools.Build(world);
         Vaults.Build(world);
         SecurityGroups.Build(world);
+        Routing.Build(world);
         Hosts.Build(world);
         Balancers.Build(world);
         Locks.Build(world);

@@ -25,7 +25,7 @@ internal static class SecurityGroups
         let @group = world.Fleet.SecurityGroups[pair.Key]
         where @group.Rules.ContainsKey(name)
         let rule = @group.Rules[name]
-        select new DesiredRule { NetworkSecurityGroup = @group.Id, Name = rule.Name, Priority = rule.Priority, Protocol = rule.Protocol, Sources = rule.Sources, Destinations = rule.Destinations, Ports = rule.Ports, Description = rule.Description };
+        select new DesiredRule { NetworkSecurityGroup = @group.Id, Name = rule.Name, Priority = rule.Priority, Protocol = rule.Protocol, Sources = rule.Sources, Destinations = rule.Destinations, Ports = rule.Ports, Description = rule.Description, Direction = rule.Direction };
 
     /// <summary>The deny rule of just-in-time access is back.</summary>
     public static void Close(ScenarioWorld world, Format.JitSpec jit)

@@ -33,6 +33,7 @@ internal static class Trial
         }
 
         Listed(root["networkSecurityGroups"], "rule", (name, item) => world.Fleet.SecurityGroups[name].Rules.ContainsKey(item), problems);
+        Listed(root["loadBalancers"], "NAT rule", (name, item) => world.Fleet.LoadBalancers[name].NatRules.ContainsKey(item), problems, "listedNatRules");
         Listed(root["loadBalancers"], "pool", (name, item) => world.Fleet.LoadBalancers[name].Pools.ContainsKey(item), problems);
         return [.. problems.Distinct()];
     }
@@ -46,11 +47,11 @@ internal static class Trial
     /// <summary>A breakage by its two names.</summary>
     public static (string Failure, string Variant) Split(string breakage) => breakage.Split('/') is [var failure, var variant] ? (failure, variant) : (breakage, "");
 
-    private static void Listed(Node? section, string what, Func<string, string, bool> isThere, List<Problem> problems)
+    private static void Listed(Node? section, string what, Func<string, string, bool> isThere, List<Problem> problems, string field = "listed")
     {
         foreach (var (key, value) in (section as Mapping)?.Entries ?? [])
         {
-            foreach (var item in Each((value as Mapping)?["listed"]).Where(item => !isThere(key.Text, item.Text))) problems.Add(new Problem(item.Place, $"{key.Text} has no {what} '{item.Text}' at the start; what is listed and absent stands in settings"));
+            foreach (var item in Each((value as Mapping)?[field]).Where(item => !isThere(key.Text, item.Text))) problems.Add(new Problem(item.Place, $"{key.Text} has no {what} '{item.Text}' at the start; what is listed and absent stands in settings"));
         }
     }
 

@@ -63,6 +63,12 @@ public sealed class WorldPatch
     [Names(Named.LoadBalancer)]
     public IReadOnlyDictionary<string, Patch<LoadBalancer>> LoadBalancers { get; init; } = new Dictionary<string, Patch<LoadBalancer>>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Security admin rules, by name; one that is not there yet is made.</summary>
+    public IReadOnlyDictionary<string, Patch<AdminRule>> AdminRules { get; init; } = new Dictionary<string, Patch<AdminRule>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Route tables, by name; one that is not there yet is made.</summary>
+    public IReadOnlyDictionary<string, Patch<RouteTable>> RouteTables { get; init; } = new Dictionary<string, Patch<RouteTable>>(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Certificates of the vault, by name.</summary>
     [Names(Named.Certificate)]
     public IReadOnlyDictionary<string, Patch<VaultCertificate>> Certificates { get; init; } = new Dictionary<string, Patch<VaultCertificate>>(StringComparer.OrdinalIgnoreCase);

@@ -41,6 +41,15 @@ public sealed class Scenario
     /// <summary>Load balancers before plain machines.</summary>
     public IReadOnlyDictionary<string, BalancerSpec> LoadBalancers { get; init; } = new Dictionary<string, BalancerSpec>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Security admin rules of Virtual Network Manager, which are asked before every group. What is not said: they deny inbound 3389, for all machines.</summary>
+    public IReadOnlyDictionary<string, Patch<AdminRule>> AdminRules { get; init; } = new Dictionary<string, Patch<AdminRule>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Route tables; hosts name theirs in routeTable.</summary>
+    public IReadOnlyDictionary<string, Patch<RouteTable>> RouteTables { get; init; } = new Dictionary<string, Patch<RouteTable>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>No Network Watcher is set up: IP flow verify answers nothing.</summary>
+    public bool NoNetworkWatcher { get; init; }
+
     /// <summary>Autoscale: it drains hosts, and opens drained ones without asking who drained them.</summary>
     public IReadOnlyDictionary<string, ScalingPlanSpec> ScalingPlans { get; init; } = new Dictionary<string, ScalingPlanSpec>(StringComparer.OrdinalIgnoreCase);
 

@@ -54,6 +54,9 @@ public sealed class BalancerSpec
     /// <summary>Default rg-app.</summary>
     public string ResourceGroup { get; init; } = "rg-app";
 
+    /// <summary>Names of its inbound NAT rules that the operator listed as desired state, as they stand at the start.</summary>
+    public IReadOnlyList<string> ListedNatRules { get; init; } = [];
+
     /// <summary>Names of its pools whose members, as they stand at the start, the operator listed as desired state.</summary>
     public IReadOnlyList<string> Listed { get; init; } = [];
 

@@ -41,7 +41,7 @@ internal sealed class HostJudgement(Outcome outcome, string host, HostExpectatio
             yield break;
         }
 
-        if (wanted.Diagnosis is { } failure) yield return Judgement.Same($"{host}: diagnosis", failure, c.Failure?.Value ?? "none");
+        if (wanted.Diagnosis is { } failure) yield return Judgement.Same($"{host}: diagnosis", failure, c.Failure?.Value ?? c.Helped.Select(helped => helped.Value).LastOrDefault("none"));
         if (wanted.Contributing is { } contributing) yield return Judgement.Same($"{host}: contributing", Judgement.List(contributing), Judgement.List(Named(c, Part.Contributes)));
         if (wanted.Bystander is { } bystander) yield return Judgement.Same($"{host}: bystander", Judgement.List(bystander), Judgement.List(Named(c, Part.Bystander)));
         foreach (var missing in wanted.NotCollected ?? []) yield return NotCollected(c, missing);

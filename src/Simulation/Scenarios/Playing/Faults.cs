@@ -47,6 +47,8 @@ internal static class Faults
 
         foreach (var (name, patch) in shared?.NetworkSecurityGroups ?? new Dictionary<string, Binding.Patch<Emulator.World.Model.SecurityGroup>>(StringComparer.Ordinal)) patch.Fill(world.Fleet.SecurityGroups[name], making);
         foreach (var (name, patch) in shared?.LoadBalancers ?? new Dictionary<string, Binding.Patch<Emulator.World.Model.LoadBalancer>>(StringComparer.Ordinal)) patch.Fill(world.Fleet.LoadBalancers[name], making);
+        foreach (var (name, patch) in shared?.AdminRules ?? new Dictionary<string, Binding.Patch<Emulator.World.Model.AdminRule>>(StringComparer.Ordinal)) Routing.Admin(world.Fleet, name, patch, making);
+        foreach (var (name, patch) in shared?.RouteTables ?? new Dictionary<string, Binding.Patch<Emulator.World.Model.RouteTable>>(StringComparer.Ordinal)) Routing.Table(world.Fleet, name, patch, making);
         foreach (var (name, patch) in shared?.Certificates ?? new Dictionary<string, Binding.Patch<Emulator.World.Model.VaultCertificate>>(StringComparer.Ordinal)) patch.Fill(world.Fleet.Vault.Certificates[name], making);
     }
 

@@ -104,7 +104,7 @@ public sealed class ArmTests : IAsyncLifetime
         var nic = arm.GetNetworkInterfaceResource(new ResourceIdentifier(Machine.InterfaceId));
         (await nic.GetAsync(cancellationToken: Token)).Value.Data.IPConfigurations[0].PrivateIPAddress.ShouldBe(Machine.Address);
         var groups = (await nic.GetEffectiveNetworkSecurityGroupsAsync(WaitUntil.Completed, Token)).Value;
-        groups.Value[0].EffectiveSecurityRules.Select(rule => rule.Name).ShouldBe(["securityRules/allow-rdp-inside", "securityRules/allow-https", "securityRules/deny-rest"]);
+        groups.Value[0].EffectiveSecurityRules.Select(rule => rule.Name).ShouldBe(["securityRules/allow-rdp-inside", "securityRules/allow-https", "securityRules/deny-rest", "defaultSecurityRules/DenyAllInBound", "defaultSecurityRules/AllowInternetOutBound", "defaultSecurityRules/DenyAllOutBound"]);
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Ports;
+
+namespace RdpMedic.Healing.Evidence;
+
+/// <summary>
+/// What is asked only about a host that is not reached, because it costs seconds and calls: how Azure's network treats its traffic, what boot diagnostics
+/// have, and whether its pool misses a session host that is off.
+/// </summary>
+public sealed class CloserLook(INetworkView network, IBootLog boot, ISessionHosts sessionHosts, Policy policy, TimeProvider clock)
+{
+    /// <summary>What a session host has to reach; the first is the service itself. (Azure Virtual Desktop, required endpoints)</summary>
+    public static IReadOnlyList<string> Needs { get; } = ["WindowsVirtualDesktop", "AzureMonitor", "AzureFrontDoor.Frontend"];
+
+    public async Task<HostEvidence> AddAsync(Host host, HostEvidence seen, CancellationToken cancellationToken)
+    {
+        var running = seen.Machine.Value is { Running: true };
+        var unreached = seen.Probe.Value is { Outcome: ProbeOutcome.Timeout, Reached: true } || seen.SessionHost.Value is { Status: not ("Available" or "Shutdown") };
+        var path = running && unreached ? await PathAsync(host, cancellationToken) : Missing<NetworkPath>("not collected: the host is reached, or does not run", "network path");
+        var log = running && unreached && seen.Machine.Value is { AgentReady: false } ? await BootAsync(host, cancellationToken) : Missing<BootFacts>("not collected: nothing says that Windows is not up", "boot diagnostics");
+        var pool = host.IsSessionHost && seen.Machine.Value is { Running: false } ? await sessionHosts.CapacityAsync(host, cancellationToken) : Missing<PoolCapacity>("not collected: the pool misses nobody", "AVD");
+        return seen with { Path = path, Boot = log, Pool = pool, Network = Verified(seen.Network, path.Value) };
+    }
+
+    private async Task<Reading<NetworkPath>> PathAsync(Host host, CancellationToken cancellationToken)
+    {
+        const string source = "effective security rules and IP flow verify";
+        var effective = await network.EffectiveAsync(host, cancellationToken);
+        var missing = new List<string>();
+        if (effective.Refused is { } refused) missing.Add($"effective security rules: {refused}");
+        if (host.IsSessionHost)
+        {
+            return effective.Value is { } known
+                ? Reading<NetworkPath>.Of(new NetworkPath(null, [.. Needs.Select(tag => known.Decide("Outbound", tag, 443))]) { DefaultRoute = known.Default }, source, Vantage.ControlPlane, clock.GetUtcNow())
+                : Missing<NetworkPath>($"not collected: {effective.Refused}", source);
+        }
+
+        if (From(host) is not { } from) return Missing<NetworkPath>("not collected: nobody listed an address from which RDP is meant to come (Rules or ProbeAddress)", source);
+        var verified = await network.VerifyAsync(host, from, cancellationToken);
+        if (verified.Refused is { } no) missing.Add($"IP flow verify: {no}");
+        if (effective.Value is null && verified.Value is null) return Missing<NetworkPath>($"not collected: {string.Join("; ", missing)}", source);
+        var computed = effective.Value?.Decide("Inbound", from, host.RdpPort);
+        // IP flow verify names the rule and not always where it stands.
+        var named = verified.Value is { Group: null } verdict && computed is not null && computed.Allowed == verdict.Allowed ? verdict with { Group = computed.Group, Admin = computed.Admin } : verified.Value;
+        return Reading<NetworkPath>.Of(new NetworkPath(computed, []) { Verified = named, NotCollected = missing }, source, Vantage.ControlPlane, clock.GetUtcNow());
+    }
+
+    /// <summary>Who connects: where the operator said that the product looks from, else the first listed source before the host.</summary>
+    private string? From(Host host) => policy.ProbeAddress ?? policy.Rules
+        .Where(rule => rule.Direction == "Inbound" && host.NetworkSecurityGroups.Contains(rule.NetworkSecurityGroup, StringComparer.OrdinalIgnoreCase))
+        .SelectMany(rule => rule.Sources).Select(Prefixes.First).FirstOrDefault(address => address is not null);
+
+    private async Task<Reading<BootFacts>> BootAsync(Host host, CancellationToken cancellationToken)
+    {
+        var answer = await boot.ReadAsync(host, cancellationToken);
+        return answer.Value is { } facts ? Reading<BootFacts>.Of(facts, "boot diagnostics", Vantage.ControlPlane, clock.GetUtcNow()) : Missing<BootFacts>($"not collected: {answer.Refused}", "boot diagnostics");
+    }
+
+    private static Reading<NetworkFacts> Verified(Reading<NetworkFacts> network, NetworkPath? path) =>
+        network.Value is { } facts && (path?.Verified ?? path?.Inbound) is { } verdict ? network with { Value = facts with { FlowAllowed = verdict.Allowed, DecidingRule = verdict.Rule } } : network;
+
+    private Reading<T> Missing<T>(string why, string source)
+        where T : class => Reading<T>.Missing(why, source, Vantage.ControlPlane, clock.GetUtcNow());
+}
