@@ -201,11 +201,13 @@ public sealed partial class CaseMachine
 
     /// <summary>
     /// What else stood inside by the look that the plan rests on, when the proof had none: a proof looks from outside, where a host may answer at which nobody
-    /// can sign in.
+    /// can sign in. Where somebody has signed in since, what only contributed is refuted.
     /// </summary>
-    private static Diagnosis? SeenInside(Case c) => c.Evidence!.Guest.Value is not null || c.Helped.Contains(c.Plan!.Failure)
+    private static Diagnosis? SeenInside(Case c, DateTimeOffset appliedAt) => c.Evidence!.Guest.Value is not null || c.Helped.Contains(c.Plan!.Failure)
         ? null
-        : c.Diagnoses.FirstOrDefault(seen => seen.Failure != c.Plan!.Failure && !c.Helped.Contains(seen.Failure) && seen is { Actionable: true, Part: not Part.Bystander } && seen.Supports.Any(citation => citation.Vantage == Vantage.Guest));
+        : c.Diagnoses.FirstOrDefault(seen => seen.Failure != c.Plan!.Failure && !c.Helped.Contains(seen.Failure) && seen is { Actionable: true, Part: not Part.Bystander } && (seen.Part == Part.Cause || !SignedIn(c.Evidence, appliedAt)) && seen.Supports.Any(citation => citation.Vantage == Vantage.Guest));
+
+    private static bool SignedIn(HostEvidence evidence, DateTimeOffset since) => evidence.SessionHost.Value?.LastConnection > since || evidence.Logs.Value?.Successes?.Newest > since;
 
     /// <summary>A proof looks from outside; what stood inside when the plan was made stands there still, but for what was repaired.</summary>
     private static HostEvidence WithInside(Case c) => c.Evidence!.Guest.Value is null && c.EvidenceOfPlan is { } planned ? c.Evidence with { Guest = planned.Guest } : c.Evidence;
@@ -223,7 +225,7 @@ public sealed partial class CaseMachine
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, WithInside(c), plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
         var last = now - c.VerifyingSince >= plan.ProofWithin;
-        if ((cure.Verdict == CureVerdict.Cured || (cure.Verdict == CureVerdict.CannotTell && last)) && SeenInside(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
+        if ((cure.Verdict == CureVerdict.Cured || (cure.Verdict == CureVerdict.CannotTell && last)) && SeenInside(c, appliedAt) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);

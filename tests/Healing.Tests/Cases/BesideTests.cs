@@ -19,9 +19,9 @@ public sealed class BesideTests
     private static Diagnosis Seen(string failure, Part part, Vantage vantage = Vantage.Guest) =>
         new() { Failure = new FailureId(failure), Confidence = 0.9, Because = "it is there", PersonOnly = true, Part = part, Supports = [new Citation("it is there", "x", vantage, Now)] };
 
-    private static CaseState Prove(Diagnosis beside, bool looked = false, string[]? helped = null)
+    private static CaseState Prove(Diagnosis beside, bool looked = false, string[]? helped = null, int signedIn = -2)
     {
-        var evidence = Some.Evidence(Now) with { Guest = looked ? Some.Evidence(Now).Guest : Reading<GuestFacts>.Missing("not collected yet", "guest collector", Vantage.Guest, Now) };
+        var evidence = Some.Evidence(Now) with { Logs = Some.Of(Some.Logs(Now) with { Successes = new ConnectionCount(1, 1, Now.AddMinutes(signedIn)) }, Now, Vantage.Logs), Guest = looked ? Some.Evidence(Now).Guest : Reading<GuestFacts>.Missing("not collected yet", "guest collector", Vantage.Guest, Now) };
         var proving = Machine.Open(Some.HostId, "vm-1", null, 1, Now).Case with
         {
             State = CaseState.Verifying, Doing = Doing.CollectingEvidence, HostSeen = Some.Machine, Evidence = evidence, VerifyingSince = Now, Diagnoses = [Seen("first", Part.Cause), beside],
@@ -42,6 +42,13 @@ public sealed class BesideTests
     {
         Prove(Seen("second", Part.Bystander)).ShouldBe(CaseState.Healed);
         Prove(Seen("second", Part.Contributes, Vantage.Logs)).ShouldBe(CaseState.Healed);
+    }
+
+    [Fact]
+    public void Somebody_who_signed_in_since_refutes_what_only_contributed()
+    {
+        Prove(Seen("second", Part.Contributes), signedIn: 1).ShouldBe(CaseState.Healed);
+        Prove(Seen("second", Part.Cause), signedIn: 1).ShouldNotBe(CaseState.Healed);
     }
 
     [Fact]

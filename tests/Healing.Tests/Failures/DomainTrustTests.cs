@@ -72,6 +72,10 @@ public sealed class DomainTrustTests
         Verdicts.Judge(Id, SignInSamples.In(Broken) with { Probe = Some.Knock(Now, outcome) })!.Part.ShouldBe(Part.Contributes);
 
     [Fact]
+    public void Where_no_vantage_ever_reached_the_host_a_stopped_service_inside_still_tells_that_nobody_gets_as_far() =>
+        Verdicts.Judge(Id, SignInSamples.In(Broken.With("TermService", service => service with { State = "Stopped" })) with { Probe = Reading<ProbeFacts>.Missing("not collected", "probe", Vantage.Probe, Now) })!.Part.ShouldBe(Part.Contributes);
+
+    [Fact]
     public void What_a_machine_can_mend_is_mended_before_a_person_is_asked()
     {
         var both = ListenerSamples.Refused(Broken.With("TermService", service => service with { State = "Stopped" }) with { Listener = new GuestListener(3389, false, 0) });

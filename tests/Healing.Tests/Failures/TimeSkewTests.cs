@@ -76,6 +76,17 @@ public sealed class TimeSkewTests
         Ladder(SignInSamples.Skewed(900, azure: 899)).Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(-895, 2)]
+    [InlineData(3, 0)]
+    public void A_look_from_outside_tells_whose_clock_is_wrong_where_the_guest_cannot(int skew, int rungs)
+    {
+        var evidence = SignInSamples.In(SignInSamples.Skewed(900, azure: null));
+        evidence = evidence with { Probe = Some.Of(evidence.Probe.Value! with { ClockSkewSeconds = skew }, Now, Vantage.Probe) };
+        Verdicts.PlanOf(Id, evidence).Rungs.Count.ShouldBe(rungs);
+        Verdicts.Judge(Id, evidence)!.PersonOnly.ShouldBe(rungs == 0);
+    }
+
     [Fact]
     public void A_leap_of_more_than_two_days_is_a_persons()
     {

@@ -25,7 +25,7 @@ public sealed class TimeSkew : IFailure
         var part = SignInEvidence.PartOf(host, evidence);
         if (guest?.Domain is null)
             return refused > 0 ? cite.Diagnose(Id, 0.65, "sign-ins fail because clocks are apart; nobody could measure whose")! with { PersonOnly = true, Part = part } : null;
-        var clock = Clock.Of(guest);
+        var clock = Clock.Of(guest, evidence.Probe.Value);
         if (clock.Fault == ClockFault.None && refused < SignInEvidence.Many) return null;
         cite.Event(evidence, "Time-Service", 34, 36, 50, 129, 131, 134);
         cite.Signals(evidence, Id.Value);
@@ -46,7 +46,7 @@ public sealed class TimeSkew : IFailure
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)
     {
         var guest = evidence.Guest.Value;
-        var clock = guest?.Domain is null ? new Clock(ClockFault.Unknown, "") : Clock.Of(guest);
+        var clock = guest?.Domain is null ? new Clock(ClockFault.Unknown, "") : Clock.Of(guest, evidence.Probe.Value);
         var own = guest is not null && Owner(guest) is null;
         return new Plan
         {
@@ -121,9 +121,11 @@ internal sealed record Clock(ClockFault Fault, string Said)
     /// <summary>The time service bridges no more by itself. (MaxPosPhaseCorrection: 48 hours)</summary>
     private const double Bridged = 172_800;
 
-    public static Clock Of(GuestFacts guest)
+    /// <summary>Where the guest could not ask Azure for the time, a look from outside may have read its clock; that is the other way about.</summary>
+    public static Clock Of(GuestFacts guest, ProbeFacts? probe)
     {
-        var (domain, running) = (guest.Domain!, guest.Service("W32Time") is not { State: not "Running" });
+        var running = guest.Service("W32Time") is not { State: not "Running" };
+        var domain = guest.Domain! with { AzureOffsetSeconds = guest.Domain!.AzureOffsetSeconds ?? -probe?.ClockSkewSeconds };
         var said = string.Create(CultureInfo.InvariantCulture, $"{Words(domain.OffsetSeconds)} against the domain, {Words(domain.AzureOffsetSeconds)} against Azure; W32Time {(running ? "runs" : "does not run")}, its source is {domain.TimeSource}");
         return new Clock(FaultOf(domain, running), said);
     }
