@@ -15,7 +15,7 @@ resource rule 'Microsoft.Insights/dataCollectionRules@2024-03-11' = {
   tags: tags
   kind: 'Windows'
   properties: {
-    description: 'Windows events from which RdpMedic tells why Remote Desktop fails.'
+    description: 'Windows events and counters from which RdpMedic tells why Remote Desktop fails.'
     dataSources: {
       windowsEventLogs: [
         {
@@ -24,9 +24,21 @@ resource rule 'Microsoft.Insights/dataCollectionRules@2024-03-11' = {
           xPathQueries: concat(events.always, logonEvents ? events.logons : [])
         }
       ]
+      // One sample in five minutes: that a shortage lasts is all that is asked.
+      performanceCounters: [
+        {
+          name: 'room'
+          streams: ['Microsoft-Perf']
+          samplingFrequencyInSeconds: 300
+          counterSpecifiers: ['\\Processor Information(_Total)\\% Processor Time', '\\Memory\\% Committed Bytes In Use', '\\LogicalDisk(C:)\\% Free Space', '\\LogicalDisk(C:)\\Free Megabytes']
+        }
+      ]
     }
     destinations: { logAnalytics: [{ name: 'workspace', workspaceResourceId: workspaceId }] }
-    dataFlows: [{ streams: ['Microsoft-Event'], destinations: ['workspace'] }]
+    dataFlows: [
+      { streams: ['Microsoft-Event'], destinations: ['workspace'] }
+      { streams: ['Microsoft-Perf'], destinations: ['workspace'] }
+    ]
   }
 }
 

@@ -80,6 +80,7 @@ public sealed partial class CaseMachine
         var (first, _, best) = ranked[0];
         // What only stands by explains nothing, and nothing is done about it unless somebody asked about just that.
         if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
+        if (!best.Actionable && Soon(diagnosed, now) is { } later) return later;
         if (!best.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
         return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
@@ -93,22 +94,37 @@ public sealed partial class CaseMachine
         return diagnosis with { Change = explained, Supports = [said, .. diagnosis.Supports.Where(citation => citation.Fact != said.Fact)] };
     }
 
-    private static Move NothingFound(Case c, DateTimeOffset now)
+    /// <summary>
+    /// What tells causes apart may take minutes to show: heartbeats that stop, rows that are late. A person is told once the signal has lasted as long as a statistical one must.
+    /// Null: it has, or something stands that must not wait.
+    /// </summary>
+    private Move? Soon(Case c, DateTimeOffset now) => c.Request is not null || now - c.OpenedAt >= policy.Persist || c.Steps.Count > 0
+        ? null
+        : new Move(c with { State = CaseState.Waiting, DueAt = Earlier(now + (2 * LookAgain), c.OpenedAt + policy.Persist) }, "Nothing decisive yet; looks again before a person is told.");
+
+    private Move NothingFound(Case c, DateTimeOffset now)
     {
         var probe = c.Evidence!.Probe.Value;
         var answers = probe is { Outcome: ProbeOutcome.Answered, Reached: true };
         // It answers, but with a certificate that nobody may accept: not well, whatever could not be read inside.
         if (answers && c.HostSeen!.Certificate is not null && probe!.NotAfter <= now)
             return Finish(c, new Ending(CaseState.Escalated, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The host presents a certificate that expired on {probe.NotAfter:yyyy-MM-dd}, and the guest could not be asked: {c.Evidence.Guest.NotCollected}"), $"Bind the newest version of {c.HostSeen.Certificate} to RDP-Tcp on {c.HostName}."), now);
+        if (!answers && c.Evidence.SessionHost.Value is { Status: "Available" } avd && c.Steps.Where(step => step.Kept).Max(step => step.AppliedAt) is { } keptAt)
+        {
+            return Finish(
+                c,
+                avd.LastConnection > keptAt
+                    ? new Ending(CaseState.Healed, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"A user connected at {avd.LastConnection:HH:mm:ss}, and nothing is wrong any more. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"))
+                    : new Ending(CaseState.Unverified, $"Nothing is wrong any more, and no user has connected since {string.Join(", ", c.Helped)} was cured.{Beside(c)}"),
+                now);
+        }
+
         if (answers && c.Steps.Any(step => step.Kept))
             return Finish(c, new Ending(CaseState.Healed, $"RDP answers from outside, and nothing is wrong any more; what stood in the way besides is gone. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}"), now);
-        // What was kept cured its fault, and somebody has connected since: that is the proof for an AVD host, whatever made the case look again.
-        if (c.Steps.Where(step => step.Kept).Max(step => step.AppliedAt) is { } kept && c.Evidence.SessionHost.Value is { Status: "Available" } avd && avd.LastConnection > kept)
-            return Finish(c, new Ending(CaseState.Healed, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The AVD service reports Available, a user connected at {avd.LastConnection:HH:mm:ss}, and nothing is wrong any more. {string.Join(", ", c.Helped)} was cured here.{Beside(c)}")), now);
         if (AvdReport.IsUpgrading(c.Evidence.SessionHost.Value, now)) return Finish(c, new Ending(CaseState.Suppressed, $"The AVD agent of the host is being upgraded; what is seen meanwhile is no fault.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
-            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Unseen(c.Evidence)}{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+            : Soon(c, now) ?? Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Unseen(c.Evidence)}{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
 
     /// <summary>Why the last step that failed did; nothing when every step did what it should and it did not help.</summary>
@@ -118,7 +134,7 @@ public sealed partial class CaseMachine
     private static string Unseen(HostEvidence evidence) => evidence.Guest.NotCollected is { } why ? $" The guest was {why.TrimEnd('.')}." : "";
 
     /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
-    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander }).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
+    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander } && diagnosis.Failure != c.Plan?.Failure).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
 
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
@@ -150,6 +166,9 @@ public sealed partial class CaseMachine
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
     }
+
+    /// <summary>Who changed what explains it, for the person who is told.</summary>
+    private static string Author(Case c) => c.Diagnoses is [{ Change: { } change }, ..] ? $" {change.Said}{(change.Certain ? "" : ", which may have led to it")}." : "";
 
     /// <summary>A rehearsal is for reading: trouble in it is noted in it, and the case ends all the same.</summary>
     private Move AfterRehearsal(Case c, IReadOnlyList<Repairs.RehearsedStep> steps, string? problem, DateTimeOffset now)
@@ -203,7 +222,8 @@ public sealed partial class CaseMachine
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, "Not yet: the last look from outside may be older than the repair.");
         var cure = failures.First(failure => failure.Id == plan.Failure).Prove(c.HostSeen!, WithInside(c), plan, appliedAt);
         if (cure.Verdict == CureVerdict.Cured && Another(c, now) is { } other) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {other.Failure}: {other.Because}.");
-        else if (cure.Verdict == CureVerdict.Cured && SeenInside(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
+        var last = now - c.VerifyingSince >= plan.ProofWithin;
+        if ((cure.Verdict == CureVerdict.Cured || (cure.Verdict == CureVerdict.CannotTell && last)) && SeenInside(c) is { } before) cure = new Cure(CureVerdict.Helped, $"{cure.Said} But {before.Failure} was seen inside before, and only a look inside tells whether it still stands.");
         if (cure.Verdict == CureVerdict.Helped && !c.Helped.Contains(plan.Failure))
         {
             var kept = c.Steps.Select(step => step.Rung == c.Rung && NeedsRevert(step) && !step.Step.GiveBack ? step with { Kept = true } : step);
@@ -211,7 +231,7 @@ public sealed partial class CaseMachine
         }
 
         if (cure.Verdict == CureVerdict.Cured) return GiveBackAnd(c, new Ending(CaseState.Healed, $"{cure.Said}{Beside(c)}"), now);
-        if (now - c.VerifyingSince < plan.ProofWithin)
+        if (!last)
             return new Move(c with { DueAt = now + TimeSpan.FromSeconds(30) }, $"Not yet: {cure.Said}");
         return cure.Verdict == CureVerdict.CannotTell
             ? GiveBackAnd(c, new Ending(CaseState.Unverified, cure.Said, plan.ForPerson), now)

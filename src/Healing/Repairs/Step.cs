@@ -97,6 +97,12 @@ public static class StepNames
     public const string RegisterSessionHost = "register-session-host";
     public const string StartMachine = "start-machine";
     public const string RestoreNatRule = "restore-nat-rule";
+    public const string LiftSessionLimit = "lift-session-limit";
+    public const string ResetGhostSession = "reset-ghost-session";
+    public const string StartProfileService = "start-profile-service";
+    public const string RestartAppReadiness = "restart-app-readiness";
+    public const string StartFsLogix = "start-fslogix";
+    public const string CleanSystemDisk = "clean-system-disk";
 
     public static IReadOnlyList<string> All { get; } =
     [
@@ -106,6 +112,7 @@ public static class StepNames
         StartNetlogon, ResyncClock, RestartTimeService,
         StartAvdAgent, RestartAvdAgent, EnableSxsListener, RegisterSessionHost,
         StartMachine, RestoreNatRule,
+        LiftSessionLimit, ResetGhostSession, StartProfileService, RestartAppReadiness, StartFsLogix, CleanSystemDisk,
     ];
 }
 

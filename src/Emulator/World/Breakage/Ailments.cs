@@ -15,6 +15,7 @@ public static class Ailments
         SignInAilments.Of,
         AvdAilments.Of,
         NetworkAilments.Of,
+        SessionAilments.Of,
     ];
 
     /// <summary>Null: nothing that a family knows of.</summary>

@@ -12,6 +12,8 @@ public static class Breakages
         SignInBreaks.All,
         AvdBreaks.All,
         NetworkBreaks.All,
+        SessionBreaks.All,
+        ResourceBreaks.All,
     ];
 
     /// <summary>By failure id. An unknown variant throws <see cref="ArgumentException"/>.</summary>

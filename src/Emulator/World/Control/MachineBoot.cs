@@ -21,6 +21,7 @@ public static class MachineBoot
         }
 
         machine.Guest.TermServiceStarts();
+        (machine.Guest.Logon.Hung, machine.Guest.Logon.Stuck, machine.Guest.Logon.Occupied) = (0, 0, 0);
         if (machine.Guest.Server.DrainMode == 1) machine.Guest.Server.DrainMode = 0;
     }
 }

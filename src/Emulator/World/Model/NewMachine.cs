@@ -28,6 +28,7 @@ public static class NewMachine
         machine.Guest.Services["Netlogon"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 803 };
         machine.Guest.Services["W32Time"] = new WindowsService { Account = @"NT AUTHORITY\LocalService", Pid = 804 };
         machine.Guest.Services["UmRdpService"] = new WindowsService { Account = "LocalSystem", Pid = 802 };
+        machine.Guest.Services["ProfSvc"] = new WindowsService { Start = "Auto", Account = "LocalSystem", Pid = 803 };
         return fleet.Machines[name] = machine;
     }
 

@@ -25,6 +25,10 @@ public static class ScriptCatalogue
         new("firewall-verify", "16c6a2f182c4123ad8bb4ba5d107111c0dbc56ebb0cf4b2232f3bc106dd15dd6", FirewallScripts.Verify),
         new("registration-repair", "9e4e511be0645ea9af0969f0ab996600dbe469cd22cb82f025516e09c9c50205", RegistrationScripts.Repair),
         new("registration-verify", "d3dfcd9ad2b60d117b360dc4aa417277eba8ae8b44fe3187d4c0d641b8f2fe1a", RegistrationScripts.Verify),
+        new("session-ghost-repair", "496cf1c53f865cb6d8928daa3644e2d75490c7169a03ed542cc31e61c0f62948", SessionScripts.ResetGhosts),
+        new("session-ghost-verify", "9399105172c51d0380acd861312b816464ab515c128035c52be6967dc5928d9c", SessionScripts.VerifyGhosts),
+        new("disk-clean-repair", "7d9b02edf6d80dd88c9840d23267f1882131efaa9fefa8d161fe6b62fbb5c2d2", SessionScripts.CleanDisk),
+        new("disk-clean-verify", "2da55cd59d869becf8eeb915eafe17e00d75c43ef1ef0202a7c43f29d13916dd", SessionScripts.VerifyDisk),
     }.ToDictionary(model => model.Name, StringComparer.Ordinal);
 
     /// <summary>Lower-case hexadecimal hashes by name.</summary>

@@ -55,6 +55,8 @@ internal static class ServiceScripts
             }
 
             (service.State, service.Pid, service.ExitCode, service.Hangs) = ("Running", service.Pid + 4, 0, false);
+            // What waited for it goes on.
+            if (name is "ProfSvc" or "AppReadiness") scene.Guest.Logon.Hung = 0;
         }
 
         if (run.Phase != "Resync") return;

@@ -21,5 +21,5 @@ public static class Complaints
 
     public const string Manager = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";
 
-    public static IReadOnlyList<Func<Machine, DateTimeOffset, IEnumerable<Complaint>>> All { get; } = [CertificateComplaints.Of, ServiceComplaints.Of, HandshakeComplaints.Of, SignInComplaints.Of, AvdComplaints.Of];
+    public static IReadOnlyList<Func<Machine, DateTimeOffset, IEnumerable<Complaint>>> All { get; } = [CertificateComplaints.Of, ServiceComplaints.Of, HandshakeComplaints.Of, SignInComplaints.Of, AvdComplaints.Of, SessionComplaints.Of];
 }

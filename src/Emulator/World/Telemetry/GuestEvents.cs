@@ -14,6 +14,7 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
 
     private readonly Dictionary<string, (string State, string Start)> services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> listening = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> newest = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> complained = new(StringComparer.Ordinal);
     private readonly SignInRows signIns = new(fleet, rows);
 
@@ -25,6 +26,7 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
             OnAgent(machine);
             OnListener(machine);
             signIns.Of(machine);
+            OnSessions(machine);
             foreach (var one in Complaints.All.SelectMany(complaints => complaints(machine, fleet.Now)).Concat(NetworkComplaints.Of(fleet, machine)))
             {
                 if (Due($"{machine.Name}/{one.Source}/{one.EventId}", one.Again)) rows.Event(machine.Name, machine.Id, one.Source, one.EventId, one.Level, one.Text, log: one.Log);
@@ -51,6 +53,23 @@ public sealed class GuestEvents(Fleet fleet, RowWriter rows)
         if (now.State == "Stopped" && service.ExitCode == 5) Say(machine, Scm, 7000, "Error", $"The {Display} service failed to start due to the following error: Access is denied.", "<Param>TermService</Param>");
         if (now.State == "Stopped" && service.WillNotStart) Say(machine, Scm, 7031, "Error", $"The {Display} service terminated unexpectedly. It has done this 1 time(s).", "<Param>TermService</Param>");
         else Say(machine, Scm, 7036, "Information", $"The {Display} service entered the {now.State.ToLowerInvariant()} state.", $"<Param>{Display}</Param><Param>{now.State.ToLowerInvariant()}</Param>");
+    }
+
+    /// <summary>Somebody's sign-in came to its end.</summary>
+    public void SignedIn(Machine machine)
+    {
+        foreach (var (id, text) in new[] { (41, "Begin session arbitration."), (21, "Session logon succeeded."), (22, "Shell start notification received.") })
+            rows.Event(machine.Name, machine.Id, SessionComplaints.Sessions, id, "Information", text, log: $"{SessionComplaints.Sessions}/Operational");
+    }
+
+    /// <summary>The session manager says of each new session that it was begun, and that its shell started.</summary>
+    private void OnSessions(Machine machine)
+    {
+        var known = newest.TryGetValue(machine.Name, out var before);
+        var now = machine.Guest.Sessions.Where(session => session.Since <= fleet.Now).Select(session => session.Since).DefaultIfEmpty(before).Max();
+        newest[machine.Name] = now > before ? now : before;
+        if (!known) return;
+        foreach (var _ in machine.Guest.Sessions.Where(session => session.Since > before && session.Since <= fleet.Now)) SignedIn(machine);
     }
 
     private void OnAgent(Machine machine)

@@ -58,6 +58,14 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         }
 
         if (SignIns.Refusal(machine.Guest) is { } refusal && TurnsAway(pool, host, machine, refusal, user, id)) return again;
+        if (SessionStart.Stops(machine.Guest) is not null)
+        {
+            // He waits for his desktop, or is sent away after the service has chosen the host.
+            SessionStart.Fail(machine.Guest);
+            rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            return again;
+        }
+
         machine.Guest.Sessions.Add(new Session { Id = ++sessions, User = user, Since = now, Until = now.AddMinutes(2 + (chance.NextDouble() * 6)) });
         foreach (var state in new[] { "Started", "Connected" })
             rows.Write("WVDConnections", ("State", state), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));

@@ -28,6 +28,7 @@ public sealed class MachineUsers(Fleet fleet, RowWriter rows, GuestEvents events
         next = fleet.Now.AddSeconds(10 + chance.Next(20));
         var sessionHosts = fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var machines = fleet.Machines.Values.Where(machine => !sessionHosts.Contains(machine.Name)).ToList();
+        if (machines.Count == 0) return;
         var machine = machines[chance.Next(machines.Count)];
         _ = ConnectAsync(machine.Name, machine.Address, machine.KnownPort);
     }
@@ -37,7 +38,15 @@ public sealed class MachineUsers(Fleet fleet, RowWriter rows, GuestEvents events
         Count = (Count.Tried + 1, Count.Secured + (secured ? 1 : 0));
         var machine = fleet.Machines[name];
         if (reached && !secured) events.HandshakeFailed(machine);
-        if (secured && machine.Guest.TakesLogons && SignIns.Refusal(machine.Guest) is null) rows.Logon(machine, $"user{chance.Next(200)}", $"10.20.{chance.Next(4)}.{1 + chance.Next(250)}");
+        if (!secured || !machine.Guest.TakesLogons || SignIns.Refusal(machine.Guest) is not null) return;
+        if (SessionStart.Stops(machine.Guest) is not null)
+        {
+            SessionStart.Fail(machine.Guest);
+            return;
+        }
+
+        events.SignedIn(machine);
+        rows.Logon(machine, $"user{chance.Next(200)}", $"10.20.{chance.Next(4)}.{1 + chance.Next(250)}");
     }
 
     private async Task ConnectAsync(string name, string address, int port)

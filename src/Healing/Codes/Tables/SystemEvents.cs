@@ -10,6 +10,8 @@ internal static class SystemEvents
     private const string Security = "Microsoft-Windows-Security-Auditing";
     private const string Clock = "Microsoft-Windows-Time-Service";
     private const string Containers = "Microsoft-FSLogix-Apps";
+    private const string Profiles = "Microsoft-Windows-User Profiles Service";
+    private const string NoProfile = "Never delete a profile or its key. What is saved in a temporary one is gone at the sign-off.";
     private const string Foreign = "Schannel speaks for every TLS program on the machine: look at the calling process and at the type server before you blame RDP.";
 
     public static IReadOnlyList<Code> All { get; } =
@@ -63,6 +65,12 @@ internal static class SystemEvents
         Container(62, "Compacting a container.") with { Fault = false, Candidates = [], Numbers = [62, 63] },
         Container(51, "The container is in use somewhere else.") with { Channel = $"{Containers}/Operational", Candidates = [new(FsLogix), new(SessionGhost)], Never = "Never delete a lock or a .vhdx: find the other session." },
         Row("Microsoft-Windows-Winlogon", "Application", 6005, "A subscriber of the sign-in takes long; with frxsvc it is FSLogix.", FsLogix, LogonHang) with { Source = Sources.Workbook },
+        Practice(Profiles, "Application", 1500, "The profile could not be loaded, and the user could not be signed in.", ProfileTemporary, ResourceDisk) with { Never = NoProfile },
+        Practice(Profiles, "Application", 1508, "The user's part of the registry could not be loaded; a file in use or a damaged one.", ProfileTemporary) with { Never = NoProfile },
+        Practice(Profiles, "Application", 1511, "The local profile was not found: the user got a temporary one.", ProfileTemporary, FsLogix) with { Never = NoProfile },
+        Practice(Profiles, "Application", 1515, "The profile was set aside as a backup, because it could not be loaded.", ProfileTemporary) with { Never = NoProfile },
+        Practice("srv", "System", 2013, "A disk is at or near its capacity.", ResourceDisk) with { Never = "Read which disk: only the system disk keeps people from signing in." },
+        Practice("Display", "System", 4101, "The display driver stopped answering and was reset.", Graphics),
     ];
 
     private static Code Service(uint id, string meaning, params string[] candidates) => Row(Services, "System", id, meaning, candidates) with { Never = "Read the service's name in the event: TermService, SessionEnv or UmRdpService. The display name is localised." };

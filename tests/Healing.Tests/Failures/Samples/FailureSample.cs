@@ -28,7 +28,7 @@ public sealed record FailureSample(string Failure, Host Host, HostEvidence Evide
 /// <summary>All samples. Each family of failures has a file of its own.</summary>
 public static class FailureSamples
 {
-    public static IReadOnlyList<FailureSample> All { get; } = [.. FirstSamples.All, .. TlsSamples.All, .. ListenerSamples.All, .. SignInSamples.All, .. AvdSamples.All, .. NetworkSamples.All];
+    public static IReadOnlyList<FailureSample> All { get; } = [.. FirstSamples.All, .. TlsSamples.All, .. ListenerSamples.All, .. SignInSamples.All, .. AvdSamples.All, .. NetworkSamples.All, .. SessionSamples.All];
 
     public static FailureSample Of(string failure) => All.First(sample => sample.Failure == failure);
 }
