@@ -69,9 +69,18 @@ internal static class CommandLine
         var paths = new Argument<string[]>("path") { Description = "Scenario files, and folders of them.", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "Print one JSON object at the end, and nothing else on standard output." };
         var wire = new Option<bool>("--wire") { Description = "Play them over the wire with the Azure SDKs against the local Azure, in scaled time, instead of in virtual time." };
-        var trace = new Option<bool>("--trace") { Description = "Tell on standard error what happens, line by line; in virtual time." };
-        var command = new Command("scenario", "Play incidents that are written down as YAML, and hold what the product does against what they expect.") { paths, json, wire, trace };
-        command.SetAction((parsed, cancellation) => ScenarioCommand.RunAsync(new ScenarioOptions(parsed.GetValue(paths) ?? [], parsed.GetValue(json), parsed.GetValue(wire), parsed.GetValue(trace)), cancellation));
+        var trace = new Option<bool>("--trace") { Description = "Tell on standard error what happens, line by line." };
+        var speed = new Option<double>("--speed") { Description = "Over the wire: the scenario's seconds in a second, 1 to 120.", DefaultValueFactory = _ => 40 };
+        speed.Validators.Add(result => Within(result, 1, 120));
+        var atOnce = new Option<int>("--at-once") { Description = "Over the wire: so many worlds side by side, 1 to 16.", DefaultValueFactory = _ => 8 };
+        atOnce.Validators.Add(result => Within(result, 1, 16));
+        var command = new Command("scenario", "Play incidents that are written down as YAML, and hold what the product does against what they expect.") { paths, json, wire, trace, speed, atOnce };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(wire)) return;
+            foreach (var option in new Option[] { speed, atOnce }.Where(option => result.GetResult(option) is { Implicit: false })) result.AddError($"{option.Name} is about runs over the wire: give --wire too.");
+        });
+        command.SetAction((parsed, cancellation) => ScenarioCommand.RunAsync(new ScenarioOptions(parsed.GetValue(paths) ?? [], parsed.GetValue(json), parsed.GetValue(wire), parsed.GetValue(trace), parsed.GetValue(speed), parsed.GetValue(atOnce)), cancellation));
         return command;
     }
 

@@ -35,7 +35,7 @@ public sealed class CodesInUse
     private static IEnumerable<string> UnknownCodes(string file, string source)
     {
         var statuses = Matches(source, "\\.(?:Logon|Refused)\\([^\")]*(?:\"(?<code>[^\"]+)\"[,\\s]*)+\\)").SelectMany(match => match.Groups["code"].Captures).Select(code => code.Value).Where(code => !CodeNumber.TryRead(code, out var number) || !Has(CodeKind.LogonStatus, number));
-        var symbols = Matches(source, "\\.Connection\\([^\"]*\"(?<code>[^\"]+)\"").Where(match => !Has(CodeKind.AvdError, match.Groups["code"].Value));
+        var symbols = Matches(source, "(?:\\.Connection\\([^\")]*|const string Symbol = )\"(?<code>[^\"]+)\"").Where(match => !Has(CodeKind.AvdError, match.Groups["code"].Value));
         var checks = Matches(source, "\"(?<code>[A-Za-z]+Check)\"").Where(match => !Has(CodeKind.AvdHealthCheck, match.Groups["code"].Value));
         var events = from match in Matches(source, "\\.Event\\([^\"]*\"(?<source>[^\"]+)\"(?<ids>(?:,\\s*\\d+)+)")
                      from id in Numbers(match.Groups["ids"].Value)

@@ -1,14 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
-using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.DependencyInjection;
 using RdpMedic.Cli.Emulation;
 using RdpMedic.Cli.LocalHost;
-using RdpMedic.Cloud;
 using RdpMedic.Emulator.Wire.Admin;
 using RdpMedic.Emulator.World.Demo;
-using RdpMedic.Functions.Access;
 using RdpMedic.Functions.Triggers;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
@@ -22,15 +18,10 @@ public sealed class DemoRun : IAsyncDisposable
     /// <summary>Longer than this a demo is not waited for, in world time.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(95);
 
-    /// <summary>The key of the local functions. None of them asks for one: a key says nothing about who calls.</summary>
-    public const string FunctionKey = "demo";
-
     private readonly Stopwatch wall = Stopwatch.StartNew();
     private readonly DateTimeOffset began;
     private readonly IWorld world;
-    private readonly LocalClients clients;
-    private readonly ServiceBusClient bus;
-    private readonly LocalFunctionsHost host;
+    private readonly LocalApp app;
     private readonly TimeSpan beat;
     private int messages;
 
@@ -39,19 +30,7 @@ public sealed class DemoRun : IAsyncDisposable
         (this.world, World, began) = (world, first, world.Clock.GetUtcNow());
         // What lies in another process costs a call for every case at every look.
         beat = world is LocalWorld && tables is null ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromMilliseconds(250);
-        clients = new LocalClients(world.Connection);
-        bus = clients.HostClient();
-        host = new LocalFunctionsHost(new LocalHostOptions
-        {
-            Assembly = typeof(AdvanceCase).Assembly,
-            Services = new ServiceCollection().AddRdpMedic(clients.Options(), policy(DesiredState.Of(world.Built)), clients.Endpoints(tables), clients.Identities(), world.Clock).AddDoor(clients.Access(), clients.Http),
-            HostJson = Path.Combine(AppContext.BaseDirectory, "host.json"),
-            Settings = Schedules,
-            ServiceBusClients = new Dictionary<string, ServiceBusClient>(StringComparer.OrdinalIgnoreCase) { ["ServiceBusConnection"] = bus },
-            Time = world.Clock,
-            FunctionKey = FunctionKey,
-            OnInvocation = Count,
-        });
+        app = new LocalApp(world.Connection, policy(DesiredState.Of(world.Built)), tables, world.Clock, Count);
     }
 
     /// <summary>The world as it was last looked at.</summary>
@@ -60,10 +39,10 @@ public sealed class DemoRun : IAsyncDisposable
     public IReadOnlyList<PlannedFault> Faults => World.Faults;
 
     /// <summary>Where the functions answer.</summary>
-    public Uri App => host.HttpAddress;
+    public Uri App => app.Host.HttpAddress;
 
     /// <summary>The HTTP functions, each with a method that it takes.</summary>
-    public IReadOnlyList<(FunctionDescription Function, string Method)> HttpFunctions => [.. host.Functions.Where(function => function.Trigger == TriggerKind.Http).SelectMany(function => MethodsOf(function).Select(method => (function, method)))];
+    public IReadOnlyList<(FunctionDescription Function, string Method)> HttpFunctions => [.. app.Host.Functions.Where(function => function.Trigger == TriggerKind.Http).SelectMany(function => MethodsOf(function).Select(method => (function, method)))];
 
     /// <summary>The emulator that the functions use.</summary>
     public EmulatorConnection Connection => world.Connection;
@@ -75,16 +54,6 @@ public sealed class DemoRun : IAsyncDisposable
 
     /// <summary>Messages that were handled by the queue functions.</summary>
     public int Messages => messages;
-
-    private static Dictionary<string, string> Schedules => new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["CasesQueue"] = Queues.Cases,
-        ["CertificatesQueue"] = Queues.Certificates,
-        ["DetectSchedule"] = "0 */2 * * * *",
-        ["ProbeSchedule"] = "30 */3 * * * *",
-        ["CertificatesSchedule"] = "0 */10 * * * *",
-        ["ResumeSchedule"] = "15 * * * * *",
-    };
 
     /// <exception cref="IOException">No loopback network or port is free, or no emulator answers.</exception>
     public static async Task<DemoRun> StartAsync(DemoOptions options, TraceFile trace, CancellationToken cancellationToken)
@@ -99,13 +68,13 @@ public sealed class DemoRun : IAsyncDisposable
     public static async Task<DemoRun> StartAsync(IWorld world, string? tables, Func<Policy, Policy> policy, CancellationToken cancellationToken)
     {
         var run = new DemoRun(world, await world.LookAsync(cancellationToken), tables, policy);
-        await run.host.StartAsync(cancellationToken);
+        await run.app.Host.StartAsync(cancellationToken);
         // Only now: who never saw a host well cannot call it healed.
         await world.BeginAsync(cancellationToken);
         return run;
     }
 
-    public async Task<IReadOnlyList<Case>> CasesAsync() => await host.Services.GetRequiredService<ICases>().ListAsync(10_000, CancellationToken.None);
+    public async Task<IReadOnlyList<Case>> CasesAsync() => await app.Cases.ListAsync(10_000, CancellationToken.None);
 
     /// <summary>Lets time pass until every fault happened and every case ended, or too long.</summary>
     /// <param name="show">Called now and then with the cases as they stand.</param>
@@ -134,7 +103,7 @@ public sealed class DemoRun : IAsyncDisposable
     /// <summary>Stops the functions, and answers everything unsafe that was seen.</summary>
     public async Task<IReadOnlyList<string>> EndAsync()
     {
-        await host.StopAsync(CancellationToken.None);
+        await app.Host.StopAsync(CancellationToken.None);
         var cases = await CasesAsync();
         World = await world.LookAsync(CancellationToken.None);
         var lies = from c in cases
@@ -146,9 +115,7 @@ public sealed class DemoRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await host.DisposeAsync();
-        await bus.DisposeAsync();
-        clients.Dispose();
+        await app.DisposeAsync();
         await world.DisposeAsync();
     }
 

@@ -29,14 +29,11 @@ public sealed class LocalAzure : IAsyncDisposable
 
     private const string Tenant = "72f9aa00-0000-4000-8000-0000000000e0";
 
-    private const string ReaderId = "3a9d6f10-0000-4000-8000-00000000000a";
-
-    private const string ActorId = "3a9d6f10-0000-4000-8000-00000000000b";
-
-    private const string InspectorId = "3a9d6f10-0000-4000-8000-00000000000c";
-
-    private const string KeeperId = "3a9d6f10-0000-4000-8000-00000000000d";
-
+    // Tokens are kept by client id for as long as a process lives, so that each emulator in it has identities of its own.
+    private readonly string readerId = Guid.NewGuid().ToString();
+    private readonly string actorId = Guid.NewGuid().ToString();
+    private readonly string inspectorId = Guid.NewGuid().ToString();
+    private readonly string keeperId = Guid.NewGuid().ToString();
     private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
     private readonly string header = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private readonly List<string> optIn = [];
@@ -47,19 +44,21 @@ public sealed class LocalAzure : IAsyncDisposable
     private readonly AmqpServer amqp;
 
     /// <param name="withheld">Rights that the infrastructure would give and here are not: actions, or a whole role by its name (diagnose, inspect, repair, keep).</param>
-    public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace, IReadOnlyList<string>? withheld = null)
+    /// <param name="more">People who can sign in besides one for each role.</param>
+    /// <param name="logsAreOut">The workspace answers no query just now; null: it always does.</param>
+    public LocalAzure(Fleet fleet, FleetLife life, LogStore logs, Action<TraceLine> trace, IReadOnlyList<string>? withheld = null, IReadOnlyList<SignIn>? more = null, Func<bool>? logsAreOut = null)
     {
         subscription = fleet.Subscription;
         var wall = TimeProvider.System;
         tokens = new Tokens(Identities(withheld ?? []), wall);
-        people = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16))))];
+        people = [.. Enum.GetNames<Role>().Select((role, index) => new SignIn($"{role} of the demo", $"6f0b1c2d-0000-4000-8000-0000000000b{index}", $"6f0b1c2d-0000-4000-8000-0000000000c{index}", [role], Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))), .. more ?? []];
         SignIns = new SignInFace(Tenant, Audience, people, wall);
         https = new HttpsWire(new HttpsWireOptions
         {
             Certificate = certificate,
             World = fleet.Clock,
             Trace = trace,
-            Faces = [new TokenFace(tokens, header), SignIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, wall, tokens)],
+            Faces = [new TokenFace(tokens, header), SignIns, new ArmFace(fleet, tokens, life.Commands), new KeyVaultFace(fleet, tokens, life.Renewals), new LogsFace(Workspace, logs, fleet.Clock, fleet.Clock, tokens) { IsOut = logsAreOut ?? (() => false) }],
         });
         // As the infrastructure declares them.
         var minute = TimeSpan.FromMinutes(1);
@@ -84,10 +83,10 @@ public sealed class LocalAzure : IAsyncDisposable
         ServiceBusNamespace = "emulator.servicebus.local",
         IdentityEndpoint = new Uri(https.BaseAddress, TokenFace.Path),
         IdentityHeader = header,
-        ReaderClientId = ReaderId,
-        InspectorClientId = InspectorId,
-        ActorClientId = ActorId,
-        KeeperClientId = KeeperId,
+        ReaderClientId = readerId,
+        InspectorClientId = inspectorId,
+        ActorClientId = actorId,
+        KeeperClientId = keeperId,
         ActorObjectId = ActorObject,
         Subscription = subscription,
         Workspace = Workspace,
@@ -120,10 +119,10 @@ public sealed class LocalAzure : IAsyncDisposable
         IReadOnlyList<string> Granted(string role, IReadOnlyList<string> actions) => [.. actions.Where(action => !withheld.Contains(role, StringComparer.Ordinal) && !withheld.Contains(action, StringComparer.OrdinalIgnoreCase))];
         return
         [
-            new Identity("rdpmedic-reader", ReaderId, "b1f0aa00-0000-4000-8000-00000000000a", Granted("diagnose", Permissions.All.Diagnose)),
-            new Identity("rdpmedic-inspector", InspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Granted("inspect", Permissions.All.Inspect)),
-            new Identity("rdpmedic-actor", ActorId, ActorObject, Granted("repair", [.. Permissions.All.Repair, .. optIn])),
-            new Identity("rdpmedic-keeper", KeeperId, "b1f0aa00-0000-4000-8000-00000000000d", Granted("keep", Permissions.All.Keep)),
+            new Identity("rdpmedic-reader", readerId, "b1f0aa00-0000-4000-8000-00000000000a", Granted("diagnose", Permissions.All.Diagnose)),
+            new Identity("rdpmedic-inspector", inspectorId, "b1f0aa00-0000-4000-8000-00000000000c", Granted("inspect", Permissions.All.Inspect)),
+            new Identity("rdpmedic-actor", actorId, ActorObject, Granted("repair", [.. Permissions.All.Repair, .. optIn])),
+            new Identity("rdpmedic-keeper", keeperId, "b1f0aa00-0000-4000-8000-00000000000d", Granted("keep", Permissions.All.Keep)),
         ];
     }
 

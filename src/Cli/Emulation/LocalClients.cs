@@ -18,15 +18,13 @@ public sealed class LocalClients : IDisposable
     private readonly EmulatorConnection connection;
     private readonly HttpClientTransport transport;
 
-    /// <summary>Sets the variables by which this process finds its managed identities, so there is one emulator to a process at a time.</summary>
     public LocalClients(EmulatorConnection connection)
     {
+        IdentityDoor.Announce();
         this.connection = connection;
-        Http = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan });
+        var sockets = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, PooledConnectionLifetime = Timeout.InfiniteTimeSpan };
+        Http = new HttpClient(new IdentityDoor(connection, sockets));
         transport = new HttpClientTransport(Http);
-        // Where ManagedIdentityCredential looks in App Service.
-        Environment.SetEnvironmentVariable("IDENTITY_ENDPOINT", connection.IdentityEndpoint.ToString());
-        Environment.SetEnvironmentVariable("IDENTITY_HEADER", connection.IdentityHeader);
     }
 
     /// <summary>Trusts this emulator's certificate and no other.</summary>

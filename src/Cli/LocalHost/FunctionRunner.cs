@@ -7,6 +7,8 @@ namespace RdpMedic.Cli.LocalHost;
 /// <summary>Runs one invocation: its own scope of services, a fresh instance of the function's class, a report at the end. What the function throws goes on to the caller.</summary>
 internal sealed partial class FunctionRunner(LocalHostOptions options, ILogger<FunctionRunner> logger)
 {
+    private int running;
+
     /// <summary>Runs in a scope of its own.</summary>
     public async Task Run(IServiceProvider services, BoundFunction function, string subject, Inputs inputs)
     {
@@ -17,9 +19,13 @@ internal sealed partial class FunctionRunner(LocalHostOptions options, ILogger<F
         }
     }
 
+    /// <summary>Invocations under way.</summary>
+    public int Running => Volatile.Read(ref running);
+
     /// <summary>Runs in a scope that is there already (that of an HTTP request); <paramref name="answer"/> belongs to the invocation.</summary>
     public async Task RunIn(IServiceProvider scope, BoundFunction function, string subject, Inputs inputs, Func<IActionResult, Task> answer)
     {
+        Interlocked.Increment(ref running);
         var started = options.Time.GetUtcNow();
         var stamp = TimeProvider.System.GetTimestamp();
         var outcome = InvocationOutcome.Succeeded;
@@ -42,6 +48,7 @@ internal sealed partial class FunctionRunner(LocalHostOptions options, ILogger<F
         }
         finally
         {
+            Interlocked.Decrement(ref running);
             Report(new Invocation(function.Description.Name, function.Description.Trigger, subject, started, TimeProvider.System.GetElapsedTime(stamp), outcome, error));
         }
     }

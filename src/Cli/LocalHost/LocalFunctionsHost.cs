@@ -45,6 +45,9 @@ public sealed class LocalFunctionsHost : IAsyncDisposable
     /// <summary>The container that holds the app's services.</summary>
     public IServiceProvider Services => app.Services;
 
+    /// <summary>Invocations under way.</summary>
+    public int Running => app.Services.GetRequiredService<FunctionRunner>().Running;
+
     /// <summary>Where HTTP functions answer, with a trailing slash. Known once the host has started.</summary>
     /// <exception cref="InvalidOperationException">The host has not started.</exception>
     public Uri HttpAddress => address ?? throw new InvalidOperationException("The host has no address before StartAsync.");

@@ -1,3 +1,4 @@
+using RdpMedic.Cli.LocalHost;
 using RdpMedic.Healing;
 using RdpMedic.Simulation.Processes;
 using RdpMedic.Simulation.Scenarios;
@@ -8,64 +9,95 @@ namespace RdpMedic.Cli.Scenarios;
 /// <param name="Paths">Files, and folders in which every .yaml counts.</param>
 /// <param name="Wire">Over the wire with the Azure SDKs, not in virtual time.</param>
 /// <param name="Trace">Tell what happened, line by line.</param>
-public sealed record ScenarioOptions(IReadOnlyList<string> Paths, bool Json, bool Wire, bool Trace);
+/// <param name="Speed">Over the wire: the scenario's seconds in a second.</param>
+/// <param name="AtOnce">Over the wire: so many worlds side by side.</param>
+public sealed record ScenarioOptions(IReadOnlyList<string> Paths, bool Json, bool Wire, bool Trace, double Speed, int AtOnce);
 
-/// <summary>Plays scenarios and says which expectations held. Exit code 0: all; 1: not all; 2: a file is no scenario.</summary>
+/// <summary>
+/// Plays scenarios and says which expectations held. Exit code 0: all; 1: not all; 2: a file is no scenario, a file that was named cannot be played over the wire, or nothing can.
+/// What a folder holds and cannot be played is listed with its reason.
+/// </summary>
 public static class ScenarioCommand
 {
     public static async Task<int> RunAsync(ScenarioOptions options, CancellationToken cancellationToken)
     {
-        var files = Read(options.Paths);
-        if (files is null) return 2;
-        var results = new List<ScenarioResult>();
-        foreach (var file in files)
+        var files = ScenarioPaths.Read(options.Paths, Console.Error);
+        if (files is null || (options.Wire && IsRefused(options.Paths, files))) return 2;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var result = options.Wire ? await WireRunner.RunAsync(file, cancellationToken) : ScenarioRunner.Run(file, new Parts(), options.Trace);
-            results.Add(result);
-            if (!options.Json) Tell(result, Console.Out);
-            else if (!result.Passed) Tell(result, Console.Error);
-            foreach (var line in result.Trace) Console.Error.WriteLine(line);
-        }
+            var began = TimeProvider.System.GetTimestamp();
+            var results = new List<ScenarioResult>();
+            await foreach (var result in PlayAsync(files, options, cancellationToken))
+            {
+                results.Add(result);
+                if (!options.Json) Tell(result, Console.Out);
+                else if (!result.Passed) Tell(result, Console.Error);
+                foreach (var line in result.Trace) Console.Error.WriteLine(line);
+            }
 
-        var failed = results.Count(result => !result.Passed);
-        if (options.Json) Console.WriteLine(Json.Write(Summary(results)));
-        else Console.WriteLine($"{results.Count} scenarios: {results.Count - failed - results.Count(result => result.Skipped is not null)} passed, {failed} failed, {results.Count(result => result.Skipped is not null)} not played.");
-        return failed == 0 ? 0 : 1;
+            var summary = ScenarioSummary.Of(results, options.Wire, TimeProvider.System.GetElapsedTime(began));
+            Console.WriteLine(options.Json ? Json.Write(summary) : $"{summary.Scenarios} scenarios: {summary.Passed} passed, {summary.Failed} failed, {summary.Skipped} not played.");
+            return summary.Failed == 0 ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 1;
+        }
+        catch (Exception unusable) when (unusable is IOException or LocalHostException or Cloud.SettingsException)
+        {
+            Console.Error.WriteLine($"The scenarios cannot be played: {unusable.Message}");
+            return 2;
+        }
     }
 
-    /// <summary>Null: not every one can be read; what is wrong was said.</summary>
-    private static List<ScenarioFile>? Read(IReadOnlyList<string> paths)
+    /// <summary>Who names a file wants it played; who names a folder wants what can be played.</summary>
+    private static bool IsRefused(IReadOnlyList<string> paths, IReadOnlyList<ScenarioFile> files)
     {
-        var files = new List<ScenarioFile>();
-        var wrong = false;
-        foreach (var path in paths)
+        var cannot = files.Select(file => (file.Path, Why: WireLimits.Of(file))).Where(one => one.Why.Count > 0).ToList();
+        var refused = cannot.Where(one => cannot.Count == files.Count || paths.Contains(one.Path, StringComparer.Ordinal)).ToList();
+        foreach (var (path, why) in refused) Console.Error.WriteLine($"{path} cannot be played over the wire: {string.Join("; ", why)}.");
+        return refused.Count > 0;
+    }
+
+    /// <summary>In the order of the files, several side by side over the wire.</summary>
+    private static async IAsyncEnumerable<ScenarioResult> PlayAsync(IReadOnlyList<ScenarioFile> files, ScenarioOptions options, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!options.Wire)
         {
-            if (!File.Exists(path) && !Directory.Exists(path)) Say($"{path}: there is no such file or folder");
-            foreach (var file in Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal) : File.Exists(path) ? [path] : Enumerable.Empty<string>())
+            foreach (var file in files)
             {
-                try
-                {
-                    files.Add(ScenarioFile.Load(file));
-                }
-                catch (ScenarioException problems)
-                {
-                    foreach (var problem in problems.Problems) Say(problem.ToString());
-                }
-                catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-                {
-                    Say($"{file}: {unreadable.Message}");
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return ScenarioRunner.Run(file, new Parts(), options.Trace);
             }
+
+            yield break;
         }
 
-        if (files.Count == 0 && !wrong) Say("There is no scenario here.");
-        return wrong ? null : files;
-
-        void Say(string what)
+        using var places = new SemaphoreSlim(options.AtOnce);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var playing = files.Select(file => InPlaceAsync(places, () => WireRunner.RunAsync(file, options.Speed, options.Trace, ending.Token), ending.Token)).ToList();
+        try
         {
-            wrong = true;
-            Console.Error.WriteLine(what);
+            foreach (var one in playing) yield return await one;
+        }
+        finally
+        {
+            // Whoever stopped listening stops the rest, and waits for it: every world gives its addresses back.
+            await ending.CancelAsync();
+            await Task.WhenAll(playing).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private static async Task<ScenarioResult> InPlaceAsync(SemaphoreSlim places, Func<Task<ScenarioResult>> play, CancellationToken cancellationToken)
+    {
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(play, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
         }
     }
 
@@ -75,13 +107,4 @@ public static class ScenarioCommand
         else to.WriteLine($"{(result.Passed ? "passed" : "FAILED")}  {result.File}: {result.Name} ({result.Expectations.Count} expectations, {result.Seconds:0.0} s)");
         foreach (var one in result.Expectations.Where(one => !one.Ok)) to.WriteLine($"        {one}");
     }
-
-    private static object Summary(List<ScenarioResult> results) => new
-    {
-        scenarios = results.Count,
-        passed = results.Count(result => result is { Passed: true, Skipped: null }),
-        failed = results.Count(result => !result.Passed),
-        skipped = results.Count(result => result.Skipped is not null),
-        results = results.Select(result => new { result.Name, result.File, result.Passed, result.Seconds, result.Skipped, expectations = result.Expectations.Select(one => new { one.What, one.Expected, one.Actual, one.Ok }) }),
-    };
 }

@@ -156,6 +156,16 @@ public sealed partial class BusQueue
         lock (gate) return messages.Values.Where(message => message.State == MessageState.Scheduled).Select(message => message.Incoming.ScheduledFor).Min();
     }
 
+    /// <summary>A message waits to be received or is locked by somebody, here or among the dead letters.</summary>
+    public bool IsBusy()
+    {
+        lock (gate)
+        {
+            ApplyDue();
+            return messages.Values.Any(message => message.State == MessageState.Active) || DeadLetter?.IsBusy() == true;
+        }
+    }
+
     private bool IsDuplicate(IncomingMessage incoming)
     {
         if (Definition.DuplicateWindow is not { } window || incoming.MessageId is not { } id) return false;

@@ -3,6 +3,7 @@ using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Control;
 using RdpMedic.Emulator.World.Demo;
 using RdpMedic.Emulator.World.Listeners;
+using RdpMedic.Emulator.World.Model;
 using RdpMedic.Emulator.World.Scripts;
 using RdpMedic.Emulator.World.Telemetry;
 using RdpMedic.Emulator.World.Users;
@@ -30,7 +31,7 @@ public sealed class FleetLife : IDisposable
         breaking = new Break(fleet, certificates.Make);
         listeners = new ListenerSet(fleet);
         Scripts = new ScriptEngine(fleet);
-        Commands = new RunCommandShelf(fleet, Scripts.Run, new Random(seed + 1));
+        Commands = new RunCommandShelf(fleet, Run, new Random(seed + 1));
         Renewals = new VaultRenewals(fleet, certificates.Renew, new Random(seed + 2));
         var rows = new RowWriter(fleet, append, new Random(seed + 3));
         events = new GuestEvents(fleet, rows);
@@ -50,6 +51,22 @@ public sealed class FleetLife : IDisposable
 
     /// <summary>What must never happen, watched from outside.</summary>
     public UnsafeWatch Watch { get; }
+
+    /// <summary>People come to session hosts. Default true.</summary>
+    public bool HasDesktops
+    {
+        get => !desktops.IsQuiet;
+        set => desktops.IsQuiet = !value;
+    }
+
+    /// <summary>People connect to plain machines, and guests log what fails there. Default true.</summary>
+    public bool HasMachineUsers { get; set; } = true;
+
+    /// <summary>Rows that mean nothing are written too. Default true.</summary>
+    public bool HasNoise { get; set; } = true;
+
+    /// <summary>Called with the fleet's lock held when a script has run in a machine.</summary>
+    public Action<Machine>? ScriptRan { get; set; }
 
     /// <summary>Connections that people tried on plain machines, and those that worked.</summary>
     public (int Tried, int Secured) Connections => machines.Count;
@@ -71,13 +88,20 @@ public sealed class FleetLife : IDisposable
             Renewals.Advance();
             listeners.Reconcile();
             desktops.Advance();
-            machines.Advance();
+            if (HasMachineUsers) machines.Advance();
             events.Advance();
-            noise.Advance();
+            if (HasNoise) noise.Advance();
             performance.Advance();
             activity.Advance();
         }
     }
 
     public void Dispose() => listeners.Dispose();
+
+    private ScriptResult Run(Machine machine, ScriptCall call)
+    {
+        var result = Scripts.Run(machine, call);
+        ScriptRan?.Invoke(machine);
+        return result;
+    }
 }

@@ -245,9 +245,9 @@ public sealed record Case
     /// <summary>Attempts at an effect that met transport trouble, reset by the next success.</summary>
     public int Troubles { get; init; }
 
-    /// <summary>The failure that the first diagnosis names; null before.</summary>
+    /// <summary>The failure that the first diagnosis names, or that was cured last where nothing else was found behind it; null before.</summary>
     [JsonIgnore]
-    public FailureId? Failure => Plan?.Failure ?? (Ended && Helped.Count > 0 ? Helped[0] : Diagnoses.Count > 0 ? Diagnoses[0].Failure : null);
+    public FailureId? Failure => Plan?.Failure ?? (Ended && Helped.Count > 0 ? Helped[^1] : Diagnoses.Count > 0 ? Diagnoses[0].Failure : null);
 
     [JsonIgnore]
     public bool Ended => State >= CaseState.Healed;

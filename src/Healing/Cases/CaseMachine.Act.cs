@@ -24,7 +24,7 @@ public sealed partial class CaseMachine
         if (index < 0) return AfterVerifiedStep(c with { Refusals = [] }, c.Steps.Last(taken => taken.Rung == c.Rung), now);
         var step = c.Steps[index].Step;
         var question = new GateQuestion(c, step, e.Facts, policy, now);
-        var refusals = gates.Select(gate => gate.Judge(question)).OfType<Refusal>().ToList();
+        var refusals = gates.Select(gate => gate.Judge(question)).OfType<Refusal>().Concat(RefusedLater(question, index)).ToList();
         var judged = c with { Refusals = refusals, Troubles = 0, Slots = BlastRadius.Cap(policy, e.Facts) };
         if (c.Steps.Any(taken => taken is { Stands: true, Step.Kind: StepKinds.Drain }) && e.Facts.SessionHost.Value is { AllowNewSession: true })
             return StartUndo(judged, "Somebody opened the host again while it was drained for its repair: that is a decision, and the drain is not repeated.", now);
@@ -47,6 +47,17 @@ public sealed partial class CaseMachine
         return new Move(
             judged with { State = approval ? CaseState.AwaitingApproval : CaseState.Waiting, Doing = Doing.Resting, DueAt = Earlier(again, c.Deadline > now ? c.Deadline : again), Waits = c.Waits + 1 },
             $"Waits. {said}");
+    }
+
+    /// <summary>A setting that a restart later in the rung makes effective is not written before the restart may be made: waiting in between, it would read as cured and be none.</summary>
+    private IEnumerable<Refusal> RefusedLater(GateQuestion question, int index)
+    {
+        if (question.Step.GiveBack || question.Step.Risk >= Risk.R2) return [];
+        var rung = question.Case.Steps[index].Rung;
+        return question.Case.Steps.Skip(index + 1)
+            .Where(taken => taken.Rung == rung && taken is { Applied: false, Problem: null, Abandoned: false, Step.Risk: >= Risk.R2 })
+            .SelectMany(taken => gates.Where(gate => gate.Name is GateNames.Sessions or GateNames.Maintenance).Select(gate => gate.Judge(question with { Step = taken.Step })))
+            .OfType<Refusal>();
     }
 
     /// <summary>A minute, then two, four, at most eight: looking costs calls and a script in the guest.</summary>

@@ -80,6 +80,7 @@ public sealed partial class CaseMachine
         var (first, _, best) = ranked[0];
         // What only stands by explains nothing, and nothing is done about it unless somebody asked about just that.
         if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
+        if (!best.Actionable && Soon(diagnosed, now) is { } later) return later;
         if (!best.Actionable)
             return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
         return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
@@ -93,7 +94,15 @@ public sealed partial class CaseMachine
         return diagnosis with { Change = explained, Supports = [said, .. diagnosis.Supports.Where(citation => citation.Fact != said.Fact)] };
     }
 
-    private static Move NothingFound(Case c, DateTimeOffset now)
+    /// <summary>
+    /// What tells causes apart may take minutes to show: heartbeats that stop, rows that are late. A person is told once the signal has lasted as long as a statistical one must.
+    /// Null: it has, or something stands that must not wait.
+    /// </summary>
+    private Move? Soon(Case c, DateTimeOffset now) => c.Request is not null || now - c.OpenedAt >= policy.Persist || c.Steps.Count > 0
+        ? null
+        : new Move(c with { State = CaseState.Waiting, DueAt = Earlier(now + (2 * LookAgain), c.OpenedAt + policy.Persist) }, "Nothing decisive yet; looks again before a person is told.");
+
+    private Move NothingFound(Case c, DateTimeOffset now)
     {
         var probe = c.Evidence!.Probe.Value;
         var answers = probe is { Outcome: ProbeOutcome.Answered, Reached: true };
@@ -115,7 +124,7 @@ public sealed partial class CaseMachine
         if (AvdReport.IsUpgrading(c.Evidence.SessionHost.Value, now)) return Finish(c, new Ending(CaseState.Suppressed, $"The AVD agent of the host is being upgraded; what is seen meanwhile is no fault.{Beside(c)}"), now);
         return answers || c.Evidence.SessionHost.Value is { Status: "Available" }
             ? Finish(c, new Ending(CaseState.Suppressed, $"The host answers and nothing is wrong any more.{Beside(c)}"), now)
-            : Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Unseen(c.Evidence)}{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
+            : Soon(c, now) ?? Finish(c, new Ending(CaseState.Escalated, $"No known failure explains what is seen.{Unseen(c.Evidence)}{Beside(c)}", "Open the case's evidence and look at the host by Bastion or the serial console."), now);
     }
 
     /// <summary>Why the last step that failed did; nothing when every step did what it should and it did not help.</summary>
@@ -125,7 +134,7 @@ public sealed partial class CaseMachine
     private static string Unseen(HostEvidence evidence) => evidence.Guest.NotCollected is { } why ? $" The guest was {why.TrimEnd('.')}." : "";
 
     /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
-    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander }).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
+    private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander } && diagnosis.Failure != c.Plan?.Failure).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
 
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
@@ -157,6 +166,9 @@ public sealed partial class CaseMachine
             return Finish(planned, new Ending(CaseState.Escalated, $"{name}: {again.Name} was done in this case already, and somebody removed it. It is not done again.", plan.ForPerson), now);
         return new Move(StartRung(planned), $"{name} ({c.Diagnoses[0].Because}); next rung: {plan.Rungs[rung].Why}");
     }
+
+    /// <summary>Who changed what explains it, for the person who is told.</summary>
+    private static string Author(Case c) => c.Diagnoses is [{ Change: { } change }, ..] ? $" {change.Said}{(change.Certain ? "" : ", which may have led to it")}." : "";
 
     /// <summary>A rehearsal is for reading: trouble in it is noted in it, and the case ends all the same.</summary>
     private Move AfterRehearsal(Case c, IReadOnlyList<Repairs.RehearsedStep> steps, string? problem, DateTimeOffset now)

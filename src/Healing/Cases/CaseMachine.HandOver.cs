@@ -14,7 +14,7 @@ public sealed partial class CaseMachine
         var failure = c.Plan!.Failure;
         var many = e.Facts.Pool.Of(failure).Hosts(now - SharedCause.Storm) > 1 ? $" {Upper(SharedCause.Said(failure, e.Facts, now))} within the hour." : "";
         if (c.Request is not null || SharedCause.Storms(failure, e.Facts, policy, now) is not { } storm)
-            return Finish(c, new Ending(CaseState.Escalated, $"Diagnosed {failure}: not for a machine to repair.{many}", c.Plan.ForPerson), now);
+            return Finish(c, new Ending(CaseState.Escalated, $"Diagnosed {failure}: not for a machine to repair.{Author(c)}{many}", c.Plan.ForPerson), now);
         var told = new Refusal(GateNames.SharedCause, storm, "told once, not for every host");
         return Finish(c with { Refusals = [told] }, new Ending(CaseState.Suppressed, $"Diagnosed {failure}, which is not for a machine to repair.{many} That is one incident of the pool, and people were told of it with its first hosts.", c.Plan.ForPerson), now);
     }

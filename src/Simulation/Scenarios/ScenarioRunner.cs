@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RdpMedic.Simulation.Processes;
+using RdpMedic.Simulation.Scenarios.Binding;
 using RdpMedic.Simulation.Scenarios.Judging;
 using RdpMedic.Simulation.Scenarios.Playing;
 
@@ -8,7 +9,19 @@ namespace RdpMedic.Simulation.Scenarios;
 /// <summary>How one scenario went.</summary>
 /// <param name="File">As it was named.</param>
 /// <param name="Skipped">Why it was not played; null: it was.</param>
-public sealed record ScenarioResult(string Name, string File, bool Passed, double Seconds, IReadOnlyList<Expectation> Expectations, string? Skipped, IReadOnlyList<string> Trace);
+public sealed record ScenarioResult(string Name, string File, bool Passed, double Seconds, IReadOnlyList<Expectation> Expectations, string? Skipped, IReadOnlyList<string> Trace)
+{
+    /// <summary>What a run of this kind cannot judge.</summary>
+    public IReadOnlyList<string> NotJudged { get; init; } = [];
+
+    /// <summary>Of the scenario.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public static ScenarioResult Of(ScenarioFile file, TimeSpan took, IReadOnlyList<Expectation> expectations, IReadOnlyList<string> trace) =>
+        new(file.Scenario.Name, file.Path, expectations.All(one => one.Ok), Math.Round(took.TotalSeconds, 2), expectations, null, trace) { Tags = Words.Of(file.Scenario.Tags.Cast<Enum>()) };
+
+    public static ScenarioResult Not(ScenarioFile file, string why) => new(file.Scenario.Name, file.Path, Passed: false, 0, [], why, []) { Tags = Words.Of(file.Scenario.Tags.Cast<Enum>()) };
+}
 
 /// <summary>Plays scenarios in virtual time.</summary>
 public static class ScenarioRunner
@@ -27,7 +40,7 @@ public static class ScenarioRunner
             foreach (var host in first.Keys.Union(second.Keys, StringComparer.Ordinal)) found.Add(Judgement.Same($"delivered twice: {host} ends as before", first.GetValueOrDefault(host) ?? "no case", second.GetValueOrDefault(host) ?? "no case"));
         }
 
-        return new ScenarioResult(file.Scenario.Name, file.Path, found.TrueForAll(one => one.Ok), Math.Round(clock.Elapsed.TotalSeconds, 2), found, null, trace);
+        return ScenarioResult.Of(file, clock.Elapsed, found, trace);
     }
 
     private static (Outcome Outcome, IReadOnlyList<string> Trace) Judged(ScenarioFile file, Parts parts, bool twice, bool keepTrace)

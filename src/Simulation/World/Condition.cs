@@ -22,7 +22,7 @@ public static class Condition
         if (Ailments.Of(fleet, machine) is { } ailment) return ailment;
         if (sessionHost) return null;
         if (Doorway.Of(fleet, machine) is var knock and not Knock.Served) return knock switch { Knock.Dropped => "the network is closed", Knock.TlsFails or Knock.NoCertificate => "its certificate cannot be used", _ => $"a knock ends with {knock}" };
-        if (machine.Guest.BoundType == 3 && machine.Guest.Bound!.NotAfter <= fleet.Now) return "its certificate expired";
+        if (machine.Guest is { BoundType: 3, Bound: { } bound } && bound.NotAfter <= fleet.Now) return "its certificate expired";
         return listed.Where(backend => backend.Members.Contains(machine.Name, StringComparer.OrdinalIgnoreCase)).All(backend => IsIn(fleet, backend, machine)) ? null : "it is out of its pool";
     }
 

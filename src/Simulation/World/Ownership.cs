@@ -1,9 +1,7 @@
-using RdpMedic.Simulation.Time;
-
 namespace RdpMedic.Simulation.World;
 
 /// <summary>Who wrote what last, for every entity that more than one party writes: rules, pool members, drains. The judge's own book, unseen by the product.</summary>
-public sealed class Ownership(Agenda agenda)
+public sealed class Ownership(TimeProvider clock)
 {
     public const string Us = "rdpmedic";
 
@@ -17,7 +15,7 @@ public sealed class Ownership(Agenda agenda)
     public void Wrote(string entity, string writer, string? value, string? work = null)
     {
         if (!books.TryGetValue(entity, out var book)) books[entity] = book = [];
-        book.Add(new Entry(agenda.Now, writer, value, work));
+        book.Add(new Entry(clock.GetUtcNow(), writer, value, work));
     }
 
     public IReadOnlyList<Entry> Of(string entity) => books.TryGetValue(entity, out var book) ? book : [];

@@ -22,6 +22,7 @@ public sealed class People(Stage stage)
          ("vm-not-running", "shut-down-inside")];
 
     private static readonly (string Failure, string Variant)[] OfSessionHosts = [.. Enumerable.Repeat(("termservice-down", "ended"), 4), ("termservice-down", "stopped"), ("rdp-disabled", "local"), .. Enumerable.Repeat(("termservice-down", "hangs"), 5), ("termservice-down", "broken"), ("security-layer-downgraded", "no-nla"), ("domain-trust", "netlogon-stopped"), ("time-skew", "unsynchronised"),
+        ("avd-agent-down", "stopped"), ("avd-agent-down", "stopped"), ("avd-agent-down", "disabled"), ("avd-agent-down", "hangs"), ("avd-registration", "expired"), ("avd-sxs-listener", "off"), ("avd-sxs-listener", "away"),
         ("logon-hang", "profile-service"), ("fslogix", "service"), ("session-ghost", "stuck"), ("resource-disk", "caches"), ("resource-memory", "tight")];
 
     private Fleet Fleet => stage.Azure.Fleet;

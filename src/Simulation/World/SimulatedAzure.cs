@@ -54,7 +54,7 @@ public sealed class SimulatedAzure
         desktops = new DesktopUsers(Fleet, rows, new Random(seed + 4));
         noise = new Noise(Fleet, rows, new Random(seed + 5));
         performance = new PerformanceRows(Fleet, rows);
-        Ownership = new Ownership(agenda);
+        Ownership = new Ownership(agenda.Clock);
     }
 
     public Fleet Fleet { get; }
@@ -157,9 +157,8 @@ public sealed class SimulatedAzure
     {
         foreach (var machine in Fleet.Machines.Values.Where(machine => !Fleet.HostPools.Values.Any(pool => pool.Hosts.ContainsKey(machine.Name))))
         {
-            machine.Guest.Sessions.RemoveAll(session => session.Until <= agenda.Now);
-            if (!machine.Guest.Listens) machine.Guest.Sessions.ForEach(session => session.Active = false);
-            else if (HasVisitors && machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && SessionStart.Stops(machine.Guest) is null && SignIns.Refusal(machine.Guest) is null or { Some: > 0 } && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
+            MachineSessions.Advance(machine, agenda.Now);
+            if (HasVisitors && machine.Guest.Listens && machine.Guest.Sessions.Count == 0 && machine.Guest.TakesLogons && SessionStart.Stops(machine.Guest) is null && SignIns.Refusal(machine.Guest) is null or { Some: > 0 } && dice.Chance(0.004)) machine.Guest.Sessions.Add(new Session { Id = 1 + dice.Below(9000), User = "admin@corp.example", Since = agenda.Now, Until = agenda.Now + dice.Between(TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(45)) });
         }
     }
 }

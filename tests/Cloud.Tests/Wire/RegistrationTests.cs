@@ -72,7 +72,7 @@ public sealed class RegistrationTests(Stand stand) : IDisposable
         (capture.State + applied.State + Json.Write(step)).ShouldNotContain(token);
         var command = Machine.RunCommands.Values.Single(command => command.Name.Contains("apply", StringComparison.Ordinal));
         command.Call.Protected["Token"].ShouldBe(token);
-        command.Call.Parameters.Values.ShouldNotContain(token);
+        command.Call.Parameters.Values.ShouldNotContain(value => value == token);
         command.Result!.Output.ShouldNotContain(token);
     }
 
@@ -84,7 +84,7 @@ public sealed class RegistrationTests(Stand stand) : IDisposable
         var tokens = stand.Get<IRegistrationTokens>();
         (await tokens.IssueAsync(Pool.Id, stand.Clock.GetUtcNow() + TimeSpan.FromMinutes(65), Token)).Value!.Reveal().ShouldBe("of.the.pipeline");
         Pool.RegistrationEnds = stand.Clock.GetUtcNow() + TimeSpan.FromMinutes(5);
-        (await tokens.IssueAsync(Pool.Id, stand.Clock.GetUtcNow() + TimeSpan.FromMinutes(65), Token)).Value!.Reveal().ShouldNotBe("of.the.pipeline");
+        (await tokens.IssueAsync(Pool.Id, stand.Clock.GetUtcNow() + TimeSpan.FromMinutes(65), Token)).Value!.Reveal().ShouldNotBe("of.the.pipeline", StringComparer.Ordinal);
     }
 
     [Fact]

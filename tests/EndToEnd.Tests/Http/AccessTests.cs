@@ -91,10 +91,10 @@ public sealed class AccessTests(AppStand app)
     [Fact]
     public async Task A_function_key_alone_never_approves_and_with_a_readers_token_neither()
     {
-        (await ApproveAsync(token: null, key: DemoRun.FunctionKey)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await ApproveAsync(await app.TokenAsync(Role.Reader), key: DemoRun.FunctionKey)).ShouldBe(HttpStatusCode.Forbidden);
-        (await ApproveAsync(await app.TokenAsync(Role.Operator), key: DemoRun.FunctionKey)).ShouldBe(HttpStatusCode.Forbidden);
-        (await ApproveAsync(await app.TokenAsync(Role.Administrator), key: DemoRun.FunctionKey)).ShouldBe(HttpStatusCode.Forbidden);
+        (await ApproveAsync(token: null, key: LocalApp.FunctionKey)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await ApproveAsync(await app.TokenAsync(Role.Reader), key: LocalApp.FunctionKey)).ShouldBe(HttpStatusCode.Forbidden);
+        (await ApproveAsync(await app.TokenAsync(Role.Operator), key: LocalApp.FunctionKey)).ShouldBe(HttpStatusCode.Forbidden);
+        (await ApproveAsync(await app.TokenAsync(Role.Administrator), key: LocalApp.FunctionKey)).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

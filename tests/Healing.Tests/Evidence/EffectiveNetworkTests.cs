@@ -20,8 +20,12 @@ public sealed class EffectiveNetworkTests
     }
 
     [Fact]
-    public void Subnet_and_interface_both_have_to_allow() =>
-        In("10.1.2.3", Rule("allow", 100, "Allow", "/nsg-subnet"), Rule("deny", 4000, "Deny", "/nsg-nic")).GroupName.ShouldBe("nsg-nic");
+    public void Subnet_and_interface_both_have_to_allow()
+    {
+        EffectiveRule[] rules = [Rule("allow", 100, "Allow", "/nsg-subnet"), Rule("deny", 4000, "Deny", "/nsg-nic")];
+        In("10.1.2.3", rules).GroupName.ShouldBe("nsg-nic");
+        In("10.1.2.3", [.. rules.Reverse()]).GroupName.ShouldBe("nsg-nic");
+    }
 
     [Fact]
     public void A_group_that_has_no_rule_for_it_denies_what_comes_in_and_lets_out_what_leaves()

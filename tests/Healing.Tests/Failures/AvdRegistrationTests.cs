@@ -45,7 +45,7 @@ public sealed class AvdRegistrationTests
     public void Two_hosts_of_a_pool_have_two_fingerprints_so_that_one_registration_is_not_taken_for_the_others()
     {
         var other = Some.SessionHost with { SessionHostId = Some.SessionHost.SessionHostId!.Replace("vm-1", "vm-2", StringComparison.Ordinal) };
-        PlanOf(Expired, host: other).Rungs[0].Steps[0].Fingerprint.ShouldNotBe(PlanOf(Expired).Rungs[0].Steps[0].Fingerprint);
+        PlanOf(Expired, host: other).Rungs[0].Steps[0].Fingerprint.ShouldNotBe(PlanOf(Expired).Rungs[0].Steps[0].Fingerprint, StringComparer.Ordinal);
         PlanOf(Expired).Rungs[0].Steps[0].Touches.Count.ShouldBe(2);
     }
 

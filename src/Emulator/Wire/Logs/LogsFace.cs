@@ -20,6 +20,9 @@ public sealed class LogsFace(string workspace, LogStore store, TimeProvider worl
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
+    /// <summary>The workspace answers no query just now. Default: it always does.</summary>
+    public Func<bool> IsOut { get; init; } = () => false;
+
     private readonly KqlEngine engine = new(store);
     private readonly Lock gate = new();
     private readonly Queue<DateTimeOffset> recent = [];
@@ -37,6 +40,7 @@ public sealed class LogsFace(string workspace, LogStore store, TimeProvider worl
         if (tokens.Accept(token, "https://api.loganalytics.io", "https://api.loganalytics.azure.com", $"{context.Request.Scheme}://{context.Request.Host}") is not { } caller) return Fail(StatusCodes.Status401Unauthorized, "InvalidTokenError", "The provided authentication is not valid for this resource.", null);
         if (!caller.May(Right)) return Fail(StatusCodes.Status403Forbidden, "InsufficientAccessError", "The provided credentials have insufficient access to perform the requested operation.", null);
         if (!string.Equals((string)context.Request.RouteValues["id"]!, workspace, StringComparison.OrdinalIgnoreCase)) return Fail(StatusCodes.Status404NotFound, "WorkspaceNotFoundError", "The workspace could not be found.", null);
+        if (IsOut()) return Fail(StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableError", "The service is not available.", null);
         if (!Enter())
         {
             context.Response.Headers.RetryAfter = "1";

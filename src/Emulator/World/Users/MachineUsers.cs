@@ -28,6 +28,7 @@ public sealed class MachineUsers(Fleet fleet, RowWriter rows, GuestEvents events
         next = fleet.Now.AddSeconds(10 + chance.Next(20));
         var sessionHosts = fleet.HostPools.Values.SelectMany(pool => pool.Hosts.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var machines = fleet.Machines.Values.Where(machine => !sessionHosts.Contains(machine.Name)).ToList();
+        if (machines.Count == 0) return;
         var machine = machines[chance.Next(machines.Count)];
         _ = ConnectAsync(machine.Name, machine.Address, machine.KnownPort);
     }

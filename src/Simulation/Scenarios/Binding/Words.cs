@@ -21,6 +21,9 @@ public static class Words
         _ => value.ToString() ?? "",
     };
 
+    /// <summary>As they are written.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<Enum> words) => [.. words.Select(word => JsonNamingPolicy.KebabCaseLower.ConvertName(word.ToString()))];
+
     /// <summary>A property's name as a field.</summary>
     public static string Field(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
 }

@@ -54,6 +54,10 @@ public sealed class HostExpectation
     [Names(Named.Failure)]
     public string? Diagnosis { get; init; }
 
+    /// <summary>Exactly these failures were cured first, and each had another behind it; the diagnosis is then the last of them.</summary>
+    [Names(Named.Failure), OneOrMany]
+    public IReadOnlyList<string>? Cured { get; init; }
+
     /// <summary>Exactly these failures are named as contributing.</summary>
     [Names(Named.Failure), OneOrMany]
     public IReadOnlyList<string>? Contributing { get; init; }

@@ -13,6 +13,10 @@ public sealed class Scenario
     /// <summary>Why it is told; for people.</summary>
     public string? Description { get; init; }
 
+    /// <summary>What kind of scenario it is: hard (two causes, decoys, missing telemetry, an owner, flapping), do-nothing (the right answer is to change nothing).</summary>
+    [OneOrMany]
+    public IReadOnlyList<Tag> Tags { get; init; } = [];
+
     /// <summary>When it begins, in UTC; every other moment counts from here. Default: Monday 2026-03-02T05:00:00Z.</summary>
     public string? Start { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class HostJudgement(Outcome outcome, string host, HostExpectatio
 
     private IEnumerable<Expectation> OfCase()
     {
-        var asked = wanted is { Diagnosis: null, Contributing: null, Bystander: null, NotCollected: null, Outcome: null, Says: null, HeldBy: null, Steps: null, Within: null };
+        var asked = wanted is { Diagnosis: null, Cured: null, Contributing: null, Bystander: null, NotCollected: null, Outcome: null, Says: null, HeldBy: null, Steps: null, Within: null };
         if (asked) yield break;
         var chosen = wanted.Case is { } number ? cases.ElementAtOrDefault(number - 1) : cases.FirstOrDefault(c => c.State != CaseState.Suppressed) ?? (cases.Count > 0 ? cases[0] : null);
         if (chosen is not { } c)
@@ -41,7 +41,8 @@ internal sealed class HostJudgement(Outcome outcome, string host, HostExpectatio
             yield break;
         }
 
-        if (wanted.Diagnosis is { } failure) yield return Judgement.Same($"{host}: diagnosis", failure, c.Failure?.Value ?? "none");
+        if (wanted.Diagnosis is { } failure) yield return Judgement.Same($"{host}: diagnosis", failure, c.Failure?.Value ?? c.Helped.Select(helped => helped.Value).LastOrDefault("none"));
+        if (wanted.Cured is { } cured) yield return Judgement.Same($"{host}: cured", Judgement.List(cured), Judgement.List(c.Helped.Select(failure => failure.Value)));
         if (wanted.Contributing is { } contributing) yield return Judgement.Same($"{host}: contributing", Judgement.List(contributing), Judgement.List(Named(c, Part.Contributes)));
         if (wanted.Bystander is { } bystander) yield return Judgement.Same($"{host}: bystander", Judgement.List(bystander), Judgement.List(Named(c, Part.Bystander)));
         foreach (var missing in wanted.NotCollected ?? []) yield return NotCollected(c, missing);

@@ -9,7 +9,24 @@ namespace RdpMedic.Simulation.Scenarios.Playing;
 /// </summary>
 internal sealed class Hand(IScene scene)
 {
+    private Shape? last;
+
     private Fleet Fleet => scene.World.Fleet;
+
+    /// <summary>Tells what was written since this hand last acted or looked, and so by others than it: the product, where nobody watches its calls.</summary>
+    /// <param name="wrote">Gets the entity, and what it was made; null: it was removed.</param>
+    public void Look(Action<string, string?> wrote)
+    {
+        var now = new Shape(Fleet);
+        if (last is { } before)
+        {
+            Compare(before.Rules, now.Rules, (key, _, rule) => wrote(RuleEntity(key.Group, key.Name), Said(rule)));
+            Compare(before.Members, now.Members, (key, _, member) => wrote(MemberEntity(key.Balancer, key.Pool, key.Address), member?.AdminState));
+            Compare(before.Open, now.Open, (key, _, open) => wrote($"drain {key}", open == true ? "open" : "drained"));
+        }
+
+        last = now;
+    }
 
     /// <summary>Makes a change.</summary>
     /// <param name="isNoted">The change writes its rows of the activity log itself.</param>
@@ -22,7 +39,14 @@ internal sealed class Hand(IScene scene)
         Compare(before.Members, now.Members, (key, _, member) => Member(who, key.Balancer, key.Pool, key.Address, member, isNoted));
         Compare(before.Open, now.Open, (key, _, open) => Session(who, key, open == true, isNoted));
         Compare(before.Power, now.Power, (key, _, power) => Powered(who, key, power, before.Since.GetValueOrDefault(key), isNoted));
+        if (last is not null) last = new Shape(Fleet);
     }
+
+    private static string? Said(SecurityRule? rule) => rule is null ? null : $"{rule.Access} {string.Join(',', rule.Ports)} {rule.Priority}";
+
+    private string RuleEntity(string group, string rule) => $"rule {Fleet.SecurityGroups[group].Id}/{rule}";
+
+    private string MemberEntity(string balancer, string pool, string address) => $"member {Fleet.LoadBalancers[balancer].Id}/{pool}/{address}";
 
     private static void Compare<TKey, TValue>(Dictionary<TKey, TValue> before, Dictionary<TKey, TValue> now, Action<TKey, TValue?, TValue?> changed)
         where TKey : notnull
@@ -39,7 +63,7 @@ internal sealed class Hand(IScene scene)
         var there = Fleet.SecurityGroups[group];
         if (rule is not null && was?.ETag == rule.ETag) there.Rules[name] = rule with { ETag = Fleet.NextETag() };
         there.ETag = Fleet.NextETag();
-        scene.Wrote($"rule {there.Id}/{name}", who, rule is null ? null : $"{rule.Access} {string.Join(',', rule.Ports)} {rule.Priority}");
+        scene.Wrote(RuleEntity(group, name), who, Said(rule));
         if (!isNoted) Noted(who, $"MICROSOFT.NETWORK/NETWORKSECURITYGROUPS/SECURITYRULES/{(rule is null ? "DELETE" : "WRITE")}", $"{there.Id}/securityRules/{name}");
         foreach (var machine in Fleet.Machines.Values.Where(machine => string.Equals(machine.SecurityGroup, group, StringComparison.OrdinalIgnoreCase))) scene.Meddled(machine.Name);
     }
@@ -48,7 +72,7 @@ internal sealed class Hand(IScene scene)
     {
         var there = Fleet.LoadBalancers[balancer];
         there.Pools[pool].ETag = Fleet.NextETag();
-        scene.Wrote($"member {there.Id}/{pool}/{address}", who, member?.AdminState);
+        scene.Wrote(MemberEntity(balancer, pool, address), who, member?.AdminState);
         if (!isNoted) Noted(who, "MICROSOFT.NETWORK/LOADBALANCERS/BACKENDADDRESSPOOLS/WRITE", $"{there.Id}/backendAddressPools/{pool}");
         if (Fleet.Machines.Values.FirstOrDefault(machine => machine.Address == address) is { } machine) scene.Meddled(machine.Name);
     }

@@ -6,7 +6,7 @@ using RdpMedic.Simulation.Scenarios.Building;
 namespace RdpMedic.Simulation.Scenarios.Playing;
 
 /// <summary>What is counted while a scenario is played.</summary>
-internal sealed class Measures(ScenarioWorld world)
+public sealed class Measures(ScenarioWorld world)
 {
     public double UserMinutesLost { get; private set; }
 

@@ -21,22 +21,20 @@ public sealed class Script
     /// <summary>Changes of owners that a script of the product changed back.</summary>
     public int OverOwners => owners.Reverted;
 
-    /// <summary>How many things are still to happen.</summary>
-    public int Left { get; private set; }
-
-    /// <summary>Of the last of them, as far as moments tell.</summary>
-    public DateTimeOffset LastAt { get; private set; }
+    /// <summary>What others than the scenario wrote since it was last asked.</summary>
+    /// <param name="wrote">Gets the entity, and what it was made; null: it was removed.</param>
+    public void Look(Action<string, string?> wrote) => hand.Look(wrote);
 
     /// <summary>Puts everything on the agenda.</summary>
     public void Plan()
     {
         var (scenario, start) = (scene.World.Scenario, scene.World.Start);
-        foreach (var fault in scenario.Faults) Once(fault.At ?? start, () => Faults.Play(fault, scene, hand));
-        foreach (var person in scenario.People) Once(person.At ?? start, () => new Deed(person, scene, hand).Play());
+        foreach (var fault in scenario.Faults) scene.Plan(fault.At ?? start, () => Faults.Play(fault, scene, hand));
+        foreach (var person in scenario.People) scene.Plan(person.At ?? start, () => new Deed(person, scene, hand).Play());
         foreach (var (name, plan) in scenario.ScalingPlans) Autoscale.Plan(name, plan, scene, hand);
         foreach (var jit in scenario.Jit) Jit(jit);
         foreach (var isolation in scenario.Isolation) Isolation(isolation);
-        foreach (var row in scenario.Activity) Once(row.At, () => Rows.Activity(row, scene));
+        foreach (var row in scenario.Activity) scene.Plan(row.At, () => Rows.Activity(row, scene));
         foreach (var row in scenario.Logs) Rows.Plan(row, scene);
         owners.Plan();
     }
@@ -44,28 +42,17 @@ public sealed class Script
     /// <summary>A script of the product ran in a machine.</summary>
     public void ScriptRan(Machine machine) => owners.Look(machine);
 
-    private void Once(DateTimeOffset at, Action what)
-    {
-        Left++;
-        LastAt = at > LastAt ? at : LastAt;
-        scene.Plan(at, () =>
-        {
-            Left--;
-            what();
-        });
-    }
-
     private void Jit(JitSpec jit)
     {
         const string who = "just-in-time access";
-        if (jit.OpenFrom is { } from) Once(from, () => hand.Do(who, () => scene.World.Fleet.SecurityGroups[jit.NetworkSecurityGroup].Rules.Remove(SecurityGroups.RuleOf(jit))));
-        if (jit.OpenUntil is { } until) Once(until, () => hand.Do(who, () => SecurityGroups.Close(scene.World, jit)));
+        if (jit.OpenFrom is { } from) scene.Plan(from, () => hand.Do(who, () => scene.World.Fleet.SecurityGroups[jit.NetworkSecurityGroup].Rules.Remove(SecurityGroups.RuleOf(jit))));
+        if (jit.OpenUntil is { } until) scene.Plan(until, () => hand.Do(who, () => SecurityGroups.Close(scene.World, jit)));
     }
 
     private void Isolation(IsolationSpec isolation)
     {
-        if (isolation.From is { } from && from > scene.World.Start) Once(from, () => Hold(isolation.Why));
-        if (isolation.Until is { } until) Once(until, () => Hold(null));
+        if (isolation.From is { } from && from > scene.World.Start) scene.Plan(from, () => Hold(isolation.Why));
+        if (isolation.Until is { } until) scene.Plan(until, () => Hold(null));
 
         void Hold(string? why)
         {
