@@ -40,7 +40,7 @@ public sealed class BindingTests
         var services = Host("{guest: {services: {TermService: {state: Stopped}, UmRdpService: null, frxsvc: {state: Running}}}}").Guest.Services;
         services["TermService"].State.ShouldBe("Stopped");
         services["TermService"].Start.ShouldBe("Manual");
-        services.Keys.ShouldBe(["frxsvc", "Netlogon", "ProfSvc", "SessionEnv", "TermService", "W32Time"]);
+        (services.ContainsKey("frxsvc"), services.ContainsKey("UmRdpService")).ShouldBe((true, false));
     }
 
     [Theory]
