@@ -44,7 +44,7 @@ public sealed class ReadingTests
     [InlineData("name: a\nhosts: {vm-1: }\npeople: [{at: 1m, stop: vm-1, restart: vm-1}]\nexpect: {}\n", "s.yaml:3:10: exactly one of these is needed here: approve")]
     [InlineData("name: a\nhosts: {vm-1: }\nlogs: [{table: Event, with: {EventID: often}}]\nexpect: {}\n", "s.yaml:3:39: expected a int for EventID")]
     [InlineData("name: a\nhosts: {vm-1: }\nlogs: [{table: Event, with: {EventNumber: 1}}]\nexpect: {}\n", "the table has no column 'EventNumber'")]
-    [InlineData("name: a\nadminRulez: []\nhosts: {vm-1: }\nexpect: {}\n", "s.yaml:2:1: unknown field 'adminRules'")]
+    [InlineData("name: a\nadminRulez: []\nhosts: {vm-1: }\nexpect: {}\n", "s.yaml:2:1: unknown field 'adminRulez'")]
     [InlineData("hosts: {vm-1: }\nexpect: {}\n", "s.yaml:1:1: 'name' is missing")]
     [InlineData("name: [\n", "this is no YAML")]
     [InlineData("", "the file is empty")]
