@@ -38,7 +38,7 @@ public sealed class LostReadingTests
     [Fact]
     public void Who_finds_no_cause_says_that_the_guest_was_not_collected()
     {
-        var blind = Looking(TimeSpan.FromMinutes(10)) with { Evidence = Some.Evidence(Now) with { Probe = Some.Of(new ProbeFacts(ProbeOutcome.Timeout, null, null, null, null, Reached: true), Now) } };
+        var blind = Looking(TimeSpan.FromMinutes(10)) with { OpenedAt = Now - TimeSpan.FromHours(1), Evidence = Some.Evidence(Now) with { Probe = Some.Of(new ProbeFacts(ProbeOutcome.Timeout, null, null, null, null, Reached: true), Now) } };
         After(blind).Ending!.Reason.ShouldContain("The guest was not collected: the collector did not end");
     }
 }
