@@ -196,7 +196,7 @@ public sealed class SessionWorldTests
         events.Advance();
         clock.Advance(TimeSpan.FromSeconds(30));
         events.Advance();
-        rows.Select(row => (row.Computer, row.Id)).ShouldBe([("vm-01.corp.example", 41), ("vm-01.corp.example", 21), ("vm-01.corp.example", 22)]);
+        rows.Where(row => !Equals(row.Id, 4624)).Select(row => (row.Computer, row.Id)).ShouldBe([("vm-01.corp.example", 41), ("vm-01.corp.example", 21), ("vm-01.corp.example", 22)]);
     }
 
     [Fact]
