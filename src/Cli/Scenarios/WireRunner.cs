@@ -12,8 +12,8 @@ namespace RdpMedic.Cli.Scenarios;
 /// <summary>Plays a scenario over the wire: the deployed functions with the Azure SDKs, against the local Azure, in scaled time.</summary>
 internal static class WireRunner
 {
-    /// <summary>So long nothing happened and no case is open: late rows had their time, and the next looks found nothing. (In the scenario's time.)</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(25);
+    /// <summary>So long nothing happened and no case is open: late rows had their time, what the product waits for (an upgrade of half an hour, say) had its, and the next looks found nothing. (In the scenario's time.)</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
     /// <param name="speed">The scenario's seconds in a second while the app works.</param>
     /// <exception cref="IOException">No loopback network or port is free.</exception>

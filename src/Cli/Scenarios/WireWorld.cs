@@ -1,4 +1,5 @@
 using RdpMedic.Cli.Emulation;
+using RdpMedic.Cloud;
 using RdpMedic.Emulator.Kql;
 using RdpMedic.Emulator.Wire.Token;
 using RdpMedic.Emulator.World;
@@ -35,6 +36,8 @@ internal sealed class WireWorld : IAsyncDisposable
         };
         Breaking = new Break(World.Fleet, certificates.Make);
         Azure = new LocalAzure(World.Fleet, Life, logs, Calls.Saw, null, people, () => scenario.Telemetry.Outages.Any(outage => Clock.GetUtcNow() >= outage.From && Clock.GetUtcNow() < (outage.Until ?? World.End)));
+        // In virtual time nothing is forbidden by roles; whether a repair is wanted is a setting of the scenario.
+        foreach (var role in Permissions.All.OptIn.Keys) Azure.Assign(role);
     }
 
     public PacedClock Clock { get; }
