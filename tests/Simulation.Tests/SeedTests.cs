@@ -51,7 +51,7 @@ public sealed class SeedTests
     {
         var mutant = Zoo.All.Single(mutant => mutant.Name == name);
         var caught = Enumerable.Range(1, 10).Select(seed => SeedRun.Of(seed, mutant.Make()).Violations).First(violations => violations.Count > 0);
-        caught[0].Promise.ShouldBe(promise, caught[0].What);
+        caught[0].Promise.ShouldBe(promise, caught[0].ToString());
     }
 
     [Fact]

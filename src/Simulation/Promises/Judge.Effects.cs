@@ -144,8 +144,8 @@ public sealed partial class Judge
             var told = stage.Machine.Replay(journal);
             if (Json.Write(told) != Json.Write(c)) Violated("S12", $"the journal of {c.Id} tells of {told.State}, turn {told.Turn}, sequence {told.Sequence}; stored is {c.State}, turn {c.Turn}, sequence {c.Sequence}");
         }
-        // A journal with gaps can lead the machine where it cannot go on.
-        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException)
+        // A journal with gaps leads the machine to where it cannot go on.
+        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException or NullReferenceException)
         {
             Violated("S12", $"the journal of {c.Id}: {wrong.Message}");
         }
