@@ -121,7 +121,7 @@ public sealed class SignInQueriesTests
     public void Wrong_passwords_are_found_by_no_query_of_the_family()
     {
         for (var attempt = 0; attempt < 20; attempt++) Failed(attempt % 2 == 0 ? "SecurityEvent" : "Event", "0xc000006d", "0xc000006a", $"user{attempt}");
-        foreach (var failure in FailureCatalogue.All.Where(failure => failure.Detectors.Count == 1)) Detect(failure.Id.Value).ShouldBeEmpty(failure.Id.Value);
+        foreach (var failure in FailureCatalogue.All.Where(failure => failure.Detectors.Count == 1 && failure.Detectors[0].Tables.All(table => table is "Event" or "SecurityEvent"))) Detect(failure.Id.Value).ShouldBeEmpty(failure.Id.Value);
     }
 
     [Theory]
