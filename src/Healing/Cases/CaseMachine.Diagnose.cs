@@ -82,7 +82,7 @@ public sealed partial class CaseMachine
         if (best!.Part == Part.Bystander && wanted is null) return NothingFound(diagnosed, now);
         if (!best.Actionable && Soon(diagnosed, now) is { } later) return later;
         if (!best.Actionable)
-            return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.", first.PlanFor(host, evidence, policy).ForPerson), now);
+            return Finish(diagnosed, new Ending(CaseState.Escalated, $"{best.Failure} is the best guess ({best.Because}), and it is not enough to act on.{Unseen(evidence)}", first.PlanFor(host, evidence, policy).ForPerson), now);
         return Planned(diagnosed, first.PlanFor(host, evidence, policy) with { Because = best.Because, Intent = best.Change is { Certain: true } meant ? meant.Said : null }, now);
     }
 
