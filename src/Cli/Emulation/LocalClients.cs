@@ -50,7 +50,7 @@ public sealed class LocalClients : IDisposable
         Workspaces = [connection.Workspace],
         Vault = connection.Https,
         ServiceBus = connection.ServiceBusNamespace,
-        ProbeTimeout = TimeSpan.FromMilliseconds(600),
+        ProbeTimeout = TimeSpan.FromMilliseconds(1500),
         // Every group of the demo has somebody who is not to be touched, so that it can be seen that nobody does.
         AllowMixedGroups = true,
         AllowMemoryStorage = true,
