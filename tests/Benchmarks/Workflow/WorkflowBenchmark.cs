@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using RdpMedic.Cloud.Messages;
+using RdpMedic.Cloud.Tables;
 using RdpMedic.Healing;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Failures;
@@ -9,6 +10,7 @@ using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Safety;
 using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
+using RdpMedic.Tests.Storage;
 
 namespace RdpMedic.Benchmarks.Workflow;
 
@@ -20,40 +22,55 @@ internal static class WorkflowBenchmark
 {
     private const int Runs = 5;
 
+    /// <summary>Fewer, because every save is an HTTP call to a program of one thread.</summary>
+    private const int TableRuns = 3;
+
     public static async Task<Measured> RunAsync(int cases)
     {
         // Once each for the just-in-time compiler.
-        var (_, messages) = await ProductAsync(Math.Min(cases, 50));
+        var (_, messages) = await InMemoryAsync(Math.Min(cases, 50));
         await BareAsync(Math.Min(cases, 50), 4);
         var product = new List<double>();
         var bare = new List<double>();
         for (var run = 0; run < Runs; run++)
         {
-            (var seconds, messages) = await ProductAsync(cases);
+            (var seconds, messages) = await InMemoryAsync(cases);
             product.Add(cases / seconds);
             bare.Add(cases / await BareAsync(cases, (int)Math.Round(messages / (double)cases)));
         }
 
+        var tables = new List<double>();
+        for (var run = 0; run < TableRuns; run++) tables.Add(cases / (await OnAzuriteAsync(cases)).Seconds);
         return new Measured("workflow", Report.Median(product) / Report.Median(bare), new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["cases"] = cases,
             ["messagesPerCase"] = messages / (double)cases,
             ["casesPerSecond"] = Report.Median(product),
             ["bareLoopsPerSecond"] = Report.Median(bare),
+            ["azuriteCasesPerSecond"] = Report.Median(tables),
+            ["azuriteRatio"] = Report.Median(tables) / Report.Median(bare),
             ["runs"] = Runs,
         });
     }
 
+    private static Task<(double Seconds, int Messages)> InMemoryAsync(int count) => ProductAsync(count, new MemoryCases(), new MemoryDocuments());
+
+    /// <summary>A table service of its own for each run: the hosts are the same ones, and would find the cases of the run before.</summary>
+    private static async Task<(double Seconds, int Messages)> OnAzuriteAsync(int count)
+    {
+        await using var azurite = await AzuriteProcess.StartAsync();
+        var store = TableStore.Local(azurite.ConnectionString);
+        return await ProductAsync(count, new TableCases(store), new TableDocuments(store));
+    }
+
     /// <summary>Answers the seconds, and the messages that were handled.</summary>
-    private static async Task<(double Seconds, int Messages)> ProductAsync(int count)
+    private static async Task<(double Seconds, int Messages)> ProductAsync(int count, ICases store, IDocuments documents)
     {
         var clock = new FastClock();
         await using var stand = await Stand.StartAsync(clock);
         var hosts = new BrokenHosts(count, clock);
-        var store = new MemoryCases();
         await using var messages = new ServiceBusMessages(stand.Client);
         var policy = new Policy();
-        var documents = new MemoryDocuments();
         var shared = new SharedState(documents);
         var effects = new Effects(hosts, hosts, hosts, hosts, hosts, hosts, new Reservations(documents, store, policy, clock), shared, [hosts], clock);
         var turn = new Turn(new CaseMachine(FailureCatalogue.All, Gates.All, policy), store, messages, effects, clock);
