@@ -35,6 +35,7 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         var inventory = await hosts.ListAsync(cancellationToken);
         // The inventory is read now and then, and the index lives as long as it.
         if (!ReferenceEquals(index.Hosts, inventory)) index = new HostIndex(inventory);
+        told.Follow(index);
         var judgement = new Judgement(index, told, now.UtcTicks);
         var notCollected = new List<string>();
         var read = await AskAsync(now, judgement, notCollected, cancellationToken);

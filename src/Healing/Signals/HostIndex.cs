@@ -1,3 +1,4 @@
+using System.Text;
 using RdpMedic.Healing.Hosts;
 
 namespace RdpMedic.Healing.Signals;
@@ -34,7 +35,10 @@ public sealed class HostIndex
 
     /// <summary>The host's place in <see cref="Hosts"/>; negative when it is unknown, or when the name stands for several.</summary>
     /// <param name="resource">As a row has it, in any case.</param>
-    public int PlaceOf(string resource) => places.GetValueOrDefault(resource.ToLowerInvariant(), Nobody);
+    public int PlaceOf(string resource) => places.GetValueOrDefault(IsLower(resource) ? resource : resource.ToLowerInvariant(), Nobody);
+
+    /// <summary>As the queries give it: then nothing has to be copied.</summary>
+    private static bool IsLower(string resource) => Ascii.IsValid(resource) && !resource.AsSpan().ContainsAnyInRange('A', 'Z');
 
     public Host? Find(string resource) => PlaceOf(resource) is var place and >= 0 ? Hosts[place] : null;
 

@@ -35,8 +35,7 @@ internal sealed class Judgement(HostIndex index, Told told, long sweep)
             return;
         }
 
-        var signal = new Signal(host.Id, detector, weight, row.Newest, row.Rows, row.Sample, sweep);
-        if (told.IsOld(signal)) Known++;
-        else Findings.Add(place, signal);
+        if (told.IsOld(detector, place, row.Newest)) Known++;
+        else Findings.Add(place, new Signal(host.Id, detector, weight, row.Newest, row.Rows, row.Sample, sweep));
     }
 }

@@ -11,23 +11,50 @@ internal sealed class Told
     /// <summary>Longer than any row is read again.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(30);
 
-    private readonly Dictionary<(HostId Host, string Detector), (long Newest, int Times, long Sweep)> told = [];
+    private HostIndex index = new([]);
 
-    public bool IsOld(Signal signal) => told.TryGetValue((signal.Host, signal.Detector), out var known) && known.Newest == signal.Newest.UtcTicks && known.Times >= Twice;
+    /// <summary>By detector, by the host's place in the index: a fleet's rows are looked up by a number and not by their long names.</summary>
+    private Dictionary<string, Dictionary<int, (long Newest, int Times, long Sweep)>> told = new(StringComparer.Ordinal);
+
+    /// <summary>The places are those of this index from now on; hosts that it does not have are forgotten.</summary>
+    public void Follow(HostIndex now)
+    {
+        if (ReferenceEquals(index, now)) return;
+        var moved = new Dictionary<string, Dictionary<int, (long Newest, int Times, long Sweep)>>(StringComparer.Ordinal);
+        foreach (var (detector, known) in told)
+        {
+            var here = moved[detector] = new Dictionary<int, (long Newest, int Times, long Sweep)>(known.Count);
+            foreach (var (place, one) in known)
+            {
+                if (now.PlaceOf(index.Hosts[place].Id.Value) is var there and >= 0) here[there] = one;
+            }
+        }
+
+        (index, told) = (now, moved);
+    }
+
+    /// <summary>Two sweeps have told it.</summary>
+    public bool IsOld(string detector, int place, DateTimeOffset newest) =>
+        told.TryGetValue(detector, out var known) && known.TryGetValue(place, out var one) && one.Newest == newest.UtcTicks && one.Times >= Twice;
 
     /// <summary>The messages that carry it were sent.</summary>
     public void Note(Signal signal)
     {
-        var known = told.GetValueOrDefault((signal.Host, signal.Detector));
+        if (index.PlaceOf(signal.Host.Value) is not (var place and >= 0)) return;
+        if (!told.TryGetValue(signal.Detector, out var known)) known = told[signal.Detector] = [];
+        var before = known.GetValueOrDefault(place);
         var ticks = signal.Newest.UtcTicks;
-        told[(signal.Host, signal.Detector)] = (ticks, known.Newest == ticks ? known.Times + 1 : 1, signal.Sweep);
+        known[place] = (ticks, before.Newest == ticks ? before.Times + 1 : 1, signal.Sweep);
     }
 
     public void Forget(long sweep)
     {
-        foreach (var (key, known) in told)
+        foreach (var known in told.Values)
         {
-            if (sweep - known.Sweep > Kept.Ticks) told.Remove(key);
+            foreach (var (place, one) in known)
+            {
+                if (sweep - one.Sweep > Kept.Ticks) known.Remove(place);
+            }
         }
     }
 }
