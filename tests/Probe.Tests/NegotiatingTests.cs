@@ -110,6 +110,16 @@ public sealed class NegotiatingTests
     }
 
     [Fact]
+    public async Task A_refusal_counts_though_the_server_hangs_up_in_the_same_breath()
+    {
+        byte[] failure = [0x03, 0x00, 0x00, 0x13, 0x0E, 0xD0, 0x00, 0x00, 0x12, 0x34, 0x00, 0x03, 0x00, 0x08, 0x00, 0x03, 0x00, 0x00, 0x00];
+        byte[] disconnect = [0x03, 0x00, 0x00, 0x09, 0x02, 0xF0, 0x80, 0x21, 0x80];
+        await using var stub = Stub.Saying([.. failure, .. disconnect]);
+        var facts = await Look.AtAsync(stub);
+        (facts.Ending, facts.NegotiationFailure).ShouldBe((ProbeEnding.NoCertificate, 3));
+    }
+
+    [Fact]
     public async Task A_drop_at_a_time_does_not_buy_more_time()
     {
         await using var stub = Stub.That(async (stream, stop) =>

@@ -26,8 +26,9 @@ internal static class Knock
                 wanted = length;
             }
 
-            // A server speaks no TLS before the client does: more than the one packet is not RDP.
-            return new Knocked(got == wanted ? Negotiation.Read(buffer.AsSpan(0, wanted), tlsOnly) : NegotiationAnswer.Senseless, null);
+            var answer = Negotiation.Read(buffer.AsSpan(0, wanted), tlsOnly);
+            // A server speaks no TLS before the client does: more than the one packet is not RDP. Who refuses may hang up with a second one (xrdp's disconnect).
+            return new Knocked(got == wanted || answer.Failure is not null ? answer : NegotiationAnswer.Senseless, null);
         }
         catch (IOException)
         {
