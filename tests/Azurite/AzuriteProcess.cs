@@ -76,11 +76,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Into a folder under artifacts/ that is named after the lock file, so that another version never meets an old folder.</summary>
     private static async Task<string> InstallAsync()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Functions.sln"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("The repository is not around the tests.");
-        var wanted = Path.Combine(root, "tests/Azurite");
+        var wanted = Checkout.File("tests", "Azurite");
         var key = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(wanted, "package-lock.json"))))[..16];
-        var folder = Path.Combine(root, "artifacts/azurite", key);
+        var folder = Checkout.File("artifacts", "azurite", key);
         if (Directory.Exists(folder)) return folder;
         var making = $"{folder}-{Environment.ProcessId}";
         Directory.CreateDirectory(making);

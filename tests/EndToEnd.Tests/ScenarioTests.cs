@@ -19,7 +19,7 @@ public sealed class ScenarioTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Root { get; } = Up();
+    private static string Root { get; } = Checkout.Root;
 
     private static string Committed(string name) => Path.Combine(Root, "tests", "Scenarios", $"{name}.yaml");
 
@@ -121,15 +121,5 @@ public sealed class ScenarioTests
         var file = Path.Combine(Directory.CreateTempSubdirectory("rdpmedic-scenario-").FullName, "s.yaml");
         await File.WriteAllTextAsync(file, text, Token);
         return file;
-    }
-
-    private static string Up()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Functions.sln"))) return at.FullName;
-        }
-
-        throw new DirectoryNotFoundException("The repository is not above the tests.");
     }
 }

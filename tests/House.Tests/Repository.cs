@@ -5,7 +5,7 @@ namespace RdpMedic.House.Tests;
 /// <summary>The working tree that these tests were built from. Files are those that git tracks or would track: a new file is judged before it is committed.</summary>
 public static class Repository
 {
-    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+    public static string Root => Checkout.Root;
 
     /// <summary>Paths relative to the root, with forward slashes, in ordinal order.</summary>
     public static IReadOnlyList<string> Files { get; } = List();
@@ -19,19 +19,6 @@ public static class Repository
 
     public static IEnumerable<string> Sources(string under = "") =>
         Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && f.StartsWith(under, StringComparison.Ordinal));
-
-    private static string FindRoot(string from)
-    {
-        for (var folder = new DirectoryInfo(from); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Functions.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"No folder above {from} holds Functions.sln; the house rules read the working tree.");
-    }
 
     private static List<string> List()
     {

@@ -19,7 +19,7 @@ public sealed class IntendedState : IGate
         if (question.Step.Kind != StepKinds.Power && question.Case.Evidence?.Machine.Value is { Running: false } machine) return new Refusal(Name, $"the machine is {machine.Power}", "running");
         if (question.Facts.SessionHost.Value is { AllowNewSession: false } && !DrainedByUs(question.Case)) return new Refusal(Name, "drained, and not by us", "open");
         return Removed(question) is { } removed
-            ? new Refusal(Name, string.Create(CultureInfo.InvariantCulture, $"{question.Step.Name} was done by case {removed.Case} at {removed.At:u}, and somebody removed it since"), "a write that was removed once is not made again", Final: true)
+            ? new Refusal(Name, string.Create(CultureInfo.InvariantCulture, $"{question.Step.Name} was done by case {removed.Case} at {removed.At:u}, and is not there any more: somebody removed it, or it never arrived"), "a write that was removed once is not made again", Final: true)
             : null;
     }
 

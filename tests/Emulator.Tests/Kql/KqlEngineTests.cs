@@ -14,12 +14,7 @@ public sealed class KqlEngineTests
         store.Append("Event", Now.AddMinutes(-minutesAgo), Now.AddMinutes(-ingestedMinutesAgo), new Dictionary<string, object?>(StringComparer.Ordinal) { ["_ResourceId"] = resource, ["EventLog"] = "System", ["Source"] = source, ["EventID"] = id, ["RenderedDescription"] = text });
 
     /// <summary>The committed query behind the lets that its caller writes.</summary>
-    private static string Committed(string path, string lets)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Functions.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return $"{lets}\n{File.ReadAllText(Path.Combine(folder, path))}";
-    }
+    private static string Committed(string path, string lets) => $"{lets}\n{File.ReadAllText(Path.Combine(Checkout.Root, path))}";
 
     [Fact]
     public void A_row_is_visible_once_it_is_ingested_not_once_it_happened()

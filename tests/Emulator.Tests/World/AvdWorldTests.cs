@@ -60,7 +60,7 @@ public sealed class AvdWorldTests : IDisposable
 
     private JsonElement Run(string file, string? token, params (string Name, string Value)[] parameters)
     {
-        var text = File.ReadAllText(Path.Combine(Repo.Root, "src/Healing", file));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "src/Healing", file));
         var given = parameters.Append(("Nonce", "n")).ToDictionary(one => one.Item1, one => one.Item2, StringComparer.Ordinal);
         var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
         if (token is not null) secrets["Token"] = token;

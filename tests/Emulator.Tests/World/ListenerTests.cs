@@ -40,7 +40,7 @@ public sealed class ListenerTests : IDisposable
 
     private JsonElement Run(string file, params (string Name, string Value)[] parameters)
     {
-        var text = File.ReadAllText(Path.Combine(Repo.Root, "src/Healing", file));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "src/Healing", file));
         var given = parameters.Append(("Nonce", "n")).ToDictionary(one => one.Item1, one => one.Item2, StringComparer.Ordinal);
         return JsonDocument.Parse(engine.Run(Machine, new ScriptCall(text, given, new Dictionary<string, string>(StringComparer.Ordinal), 300)).Output).RootElement;
     }

@@ -10,10 +10,10 @@ public sealed class ScriptCatalogueTests
     private const string Header = "# rdpmedic-script: ";
 
     private static IEnumerable<(string File, string Name, string Hash)> Committed() =>
-        from file in Directory.EnumerateFiles(Path.Combine(Repo.Root, "src", "Healing"), "*.ps1", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "Healing"), "*.ps1", SearchOption.AllDirectories)
         where !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/obj/", StringComparison.Ordinal)
         let text = File.ReadAllText(file).ReplaceLineEndings("\n")
-        select (Path.GetRelativePath(Repo.Root, file), text[Header.Length..text.IndexOf('\n', StringComparison.Ordinal)].Trim(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        select (Path.GetRelativePath(Checkout.Root, file), text[Header.Length..text.IndexOf('\n', StringComparison.Ordinal)].Trim(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
 
     [Fact]
     public void Every_committed_script_is_the_one_whose_effect_is_modelled()

@@ -27,7 +27,7 @@ public sealed class ScriptEngineTests : IDisposable
 
     private JsonElement Run(string file, params (string Name, string Value)[] parameters)
     {
-        var text = File.ReadAllText(Path.Combine(Repo.Root, "src/Healing", file));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "src/Healing", file));
         var result = engine.Run(Machine, new ScriptCall(text, parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value, StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), 300));
         result.ExitCode.ShouldBe(0, result.Error);
         return JsonDocument.Parse(result.Output).RootElement;
@@ -81,7 +81,7 @@ public sealed class ScriptEngineTests : IDisposable
     public void A_changed_script_is_refused_by_name_and_does_nothing()
     {
         new Break(fleet, certificates.Make).Host("vm-01", "termservice-down", "stopped");
-        var text = File.ReadAllText(Path.Combine(Repo.Root, "src/Healing/Failures/TermServiceDown/Repair.ps1")) + "\n# one more line";
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "src/Healing/Failures/TermServiceDown/Repair.ps1")) + "\n# one more line";
         var result = engine.Run(Machine, new ScriptCall(text, new Dictionary<string, string>(StringComparer.Ordinal) { ["Phase"] = "Start" }, new Dictionary<string, string>(StringComparer.Ordinal), 300));
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain("'termservice-repair' has changed");

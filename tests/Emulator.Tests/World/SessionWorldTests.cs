@@ -45,7 +45,7 @@ public sealed class SessionWorldTests
 
     private JsonElement Run(Machine machine, string file, params (string Name, string Value)[] parameters)
     {
-        var text = File.ReadAllText(Path.Combine(Repo.Root, "src/Healing", file));
+        var text = File.ReadAllText(Path.Combine(Checkout.Root, "src/Healing", file));
         var given = parameters.Append(("Nonce", "n")).ToDictionary(parameter => parameter.Item1, parameter => parameter.Item2, StringComparer.Ordinal);
         return JsonDocument.Parse(engine.Run(machine, new ScriptCall(text, given, new Dictionary<string, string>(StringComparer.Ordinal), 300)).Output).RootElement;
     }

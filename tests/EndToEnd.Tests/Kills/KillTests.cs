@@ -48,7 +48,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var (cases, effects, world) = (await store.ListAsync(1000, CancellationToken.None), await emulator.EffectsAsync(0), await emulator.WorldAsync());
         var dump = await DumpAsync(store, cases, effects, said + " speed " + speed);
         output.WriteLine(dump);
-        var books = new Books(cases, effects, world);
+        var books = new Books(cases, effects, world, kills);
         string[] wrong = [.. books.Lost(), .. books.Repeated(), .. books.Unbooked(), .. books.Broken(), .. world.Unsafe, .. world.LeftBehind, .. world.Refused];
         wrong.ShouldBeEmpty(dump);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RdpMedic.Functions.Contracts;
 
 namespace RdpMedic.Functions.Tests.Contracts;
@@ -10,7 +9,7 @@ public sealed class SchemasTests
 
     public static TheoryData<string> Names => [.. Schemas.Outputs.Keys];
 
-    private static string File(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "schemas", $"{name}.schema.json");
+    private static string File(string name) => Checkout.File("schemas", $"{name}.schema.json");
 
     [Theory]
     [MemberData(nameof(Names))]

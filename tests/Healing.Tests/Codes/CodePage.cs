@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using RdpMedic.Healing.Codes;
 using RdpMedic.Healing.Failures;
@@ -9,7 +8,7 @@ namespace RdpMedic.Healing.Tests.Codes;
 /// <summary><c>docs/codes.md</c> is made of the catalogue; it is written anew when the environment variable RDPMEDIC_WRITE is 1.</summary>
 public sealed class CodePage
 {
-    private static string Page([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "codes.md"));
+    private static string Page() => Checkout.File("docs", "codes.md");
 
     [Fact]
     public void The_page_of_codes_is_fresh()

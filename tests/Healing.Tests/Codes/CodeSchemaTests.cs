@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using RdpMedic.Healing.Codes;
 using RdpMedic.House.Tests.Schemas;
@@ -8,7 +7,7 @@ namespace RdpMedic.Healing.Tests.Codes;
 /// <summary>The output is what its schema says, for every row of the catalogue.</summary>
 public sealed class CodeSchemaTests
 {
-    private static string Schema([CallerFilePath] string here = "") => File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "schemas", "code.schema.json"));
+    private static string Schema() => File.ReadAllText(Checkout.File("schemas", "code.schema.json"));
 
     [Fact]
     public void Every_row_is_found_by_what_is_written_of_it_and_keeps_the_schema()

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Repairs;
@@ -8,8 +7,7 @@ namespace RdpMedic.Healing.Tests.Contracts;
 
 public sealed class SchemaTests
 {
-    private static JsonNode Schema(string name, [CallerFilePath] string here = "") =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "schemas", name)))!;
+    private static JsonNode Schema(string name) => JsonNode.Parse(File.ReadAllText(Checkout.File("schemas", name)))!;
 
     [Fact]
     public void The_schema_of_step_names_lists_the_names_in_the_code() =>

@@ -11,20 +11,8 @@ public sealed partial class FailurePages
 {
     private static readonly string[] Parts = ["Symptom", "Cause", "Evidence", "Repair", "Blast radius", "Undo", "Proof", "Not repaired", "False positives", "Sources"];
 
-    private static string Root => Directory.GetParent(AppContext.BaseDirectory)!.FullName is var here && Up(here) is { } root ? root : throw new DirectoryNotFoundException("The repository is not above the tests.");
-
-    private static string? Up(string folder)
-    {
-        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "Functions.sln"))) return at.FullName;
-        }
-
-        return null;
-    }
-
     private static IEnumerable<(string Folder, IReadOnlyList<string> Ids, string Text)> Pages() =>
-        from file in Directory.EnumerateFiles(Path.Combine(Root, "src", "Healing", "Failures"), "README.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        from file in Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "Healing", "Failures"), "README.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
         let text = File.ReadAllText(file).ReplaceLineEndings("\n")
         let title = text[..text.IndexOf('\n', StringComparison.Ordinal)]
         select (Path.GetFileName(Path.GetDirectoryName(file)!), (IReadOnlyList<string>)[.. Id().Matches(title).Select(match => match.Value)], text);
@@ -46,7 +34,7 @@ public sealed partial class FailurePages
     [Fact]
     public void The_catalogue_of_failures_is_fresh()
     {
-        var path = Path.Combine(Root, "docs", "failures.md");
+        var path = Path.Combine(Checkout.Root, "docs", "failures.md");
         var wanted = Made();
         if (Environment.GetEnvironmentVariable("RDPMEDIC_WRITE") == "1") File.WriteAllText(path, wanted);
         (File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "").ShouldBe(wanted, "Write it anew: RDPMEDIC_WRITE=1 dotnet test --project tests/Healing.Tests");

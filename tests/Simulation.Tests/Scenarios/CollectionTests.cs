@@ -7,7 +7,7 @@ namespace RdpMedic.Simulation.Tests.Scenarios;
 /// <summary>What the repository's scenarios cover together.</summary>
 public sealed class CollectionTests
 {
-    private static readonly IReadOnlyList<(string Path, Scenario Scenario)> All = [.. ScenarioTests.Files.Select(file => (file, ScenarioFile.Load(Path.Combine(Repo.Root, file)).Scenario))];
+    private static readonly IReadOnlyList<(string Path, Scenario Scenario)> All = [.. ScenarioTests.Files.Select(file => (file, ScenarioFile.Load(Path.Combine(Checkout.Root, file)).Scenario))];
 
     private static IEnumerable<HostExpectation> Hosts(Scenario scenario) => scenario.Expect.Hosts.Values.Concat(scenario.Expect.Others is { } others ? [others] : []);
 

@@ -21,14 +21,14 @@ public sealed class ReferenceTests
     private static readonly Documentation Said = new(AppContext.BaseDirectory);
 
     [Fact]
-    public void The_schema_is_fresh() => Repo.ShouldBeFresh(Schema, Schemas.Write(Said));
+    public void The_schema_is_fresh() => MadeFile.ShouldBeFresh(Schema, Schemas.Write(Said));
 
     [Fact]
     public void The_reference_is_fresh()
     {
-        var page = Repo.Read(Page);
+        var page = MadeFile.Read(Page);
         var head = page.Contains(Mark, StringComparison.Ordinal) ? page[..page.IndexOf(Mark, StringComparison.Ordinal)] : page;
-        Repo.ShouldBeFresh(Page, $"{head}{Mark}{FieldPages.Write(Said)}");
+        MadeFile.ShouldBeFresh(Page, $"{head}{Mark}{FieldPages.Write(Said)}");
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class ReferenceTests
     [Fact]
     public void Every_scenario_of_the_repository_fits_the_schema()
     {
-        var check = SchemaCheck.Read(Repo.Read(Schema));
+        var check = SchemaCheck.Read(MadeFile.Read(Schema));
         foreach (var file in ScenarioTests.Files)
         {
             var problems = new List<Problem>();
-            var json = Json(YamlText.Read(file, File.ReadAllText(Path.Combine(Repo.Root, file)), problems)!);
+            var json = Json(YamlText.Read(file, File.ReadAllText(Path.Combine(Checkout.Root, file)), problems)!);
             check.Check(json!.ToJsonString()).ShouldBeEmpty(file);
         }
     }
