@@ -19,7 +19,7 @@ public sealed class LogSignals(Workspaces workspaces, TimeProvider clock) : ISig
 
     private static readonly string[] Columns = [nameof(SignalRow.Resource), nameof(SignalRow.Newest), nameof(SignalRow.Rows), nameof(SignalRow.Sample)];
 
-    public async Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<IEnumerable<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var query = $"let windowStart = {Workspaces.Literal(from)};\nlet windowEnd = {Workspaces.Literal(to)};\n{detector.Query}\n| extend Sample = substring(Sample, 0, {LongestSample})";
         try
@@ -44,11 +44,9 @@ public sealed class LogSignals(Workspaces workspaces, TimeProvider clock) : ISig
         }
     }
 
-    private static List<SignalRow> Rows(Detector detector, LogsTable table)
+    private static IEnumerable<SignalRow> Rows(Detector detector, LogsTable table)
     {
         if (!table.Columns.Select(column => column.Name).SequenceEqual(Columns, StringComparer.Ordinal)) throw new FinalException($"The query {detector.Name} gives {string.Join(", ", table.Columns.Select(column => column.Name))}, and not {string.Join(", ", Columns)}.");
-        var rows = new List<SignalRow>(table.Rows.Count);
-        foreach (var row in table.Rows) rows.Add(new SignalRow(row.GetString(0), row.GetDateTimeOffset(1)!.Value, row.GetInt64(2)!.Value, row.GetString(3) ?? ""));
-        return rows;
+        return table.Rows.Select(row => new SignalRow(row.GetString(0), row.GetDateTimeOffset(1)!.Value, row.GetInt64(2)!.Value, row.GetString(3) ?? ""));
     }
 }

@@ -17,10 +17,12 @@ public interface IHosts
 /// <summary>Asks the logs, set-based: one query for the whole fleet.</summary>
 public interface ISignals
 {
-    /// <summary>Rows ingested in (from, to]; null when a table that it cannot do without is in no workspace.</summary>
+    /// <summary>
+    /// Rows ingested in (from, to]; null when a table that it cannot do without is in no workspace. Each row is made when it is asked for: a fleet's worth of them need not stand in memory together.
+    /// </summary>
     /// <exception cref="RetriableException">Throttled or unreachable.</exception>
     /// <exception cref="FinalException">The query was refused.</exception>
-    Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    Task<IEnumerable<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
     /// <summary>Which of these tables are in no workspace; asked anew now and then, not for every sweep.</summary>
     /// <exception cref="RetriableException">Throttled or unreachable.</exception>

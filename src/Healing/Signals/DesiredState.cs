@@ -1,11 +1,12 @@
 using RdpMedic.Healing.Evidence;
+using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
 
 namespace RdpMedic.Healing.Signals;
 
 /// <summary>Compares what the operator listed with what is there: one read for each listed group and load balancer, however many hosts stand behind it.</summary>
-public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, IHosts hosts, Policy policy)
+public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, Policy policy)
 {
     private static readonly HashSet<string> Nobody = new(StringComparer.Ordinal);
 
@@ -22,11 +23,10 @@ public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, IHos
         return drifted;
     }
 
-    /// <summary>Listed members that are not in their pool, or are there with administrative state Down, or whose probe asks another port; by host name.</summary>
-    public async Task<IReadOnlyList<(DesiredBackend Backend, string HostName, string What)>> DriftedMembersAsync(CancellationToken cancellationToken)
+    /// <summary>Enrolled hosts that are listed as members and are not in their pool, or are there with administrative state Down, or whose probe asks another port.</summary>
+    public async Task<IReadOnlyList<(Host Host, string What)>> DriftedMembersAsync(HostIndex hosts, CancellationToken cancellationToken)
     {
-        var drifted = new List<(DesiredBackend, string, string)>();
-        var byName = (await hosts.ListAsync(cancellationToken)).GroupBy(host => host.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+        var drifted = new List<(Host, string)>();
         foreach (var group in policy.Backends.GroupBy(backend => backend.LoadBalancer, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase))
         {
             if ((await pools.ListAsync(group.Key, cancellationToken)).Value is not { } present) continue;
@@ -34,7 +34,7 @@ public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, IHos
             {
                 foreach (var name in backend.Members)
                 {
-                    if (byName.TryGetValue(name, out var host) && What(BackendFacts.Of(backend, present, host, Nobody)) is { } what) drifted.Add((backend, name, what));
+                    if (hosts.Named(name) is { } host && What(BackendFacts.Of(backend, present, host, Nobody)) is { } what) drifted.Add((host, what));
                 }
             }
         }
@@ -42,16 +42,18 @@ public sealed class DesiredState(ISecurityRules rules, IBackendPools pools, IHos
         return drifted;
     }
 
-    /// <summary>Listed inbound NAT rules that are missing, or lead to other ports or machines; by host name.</summary>
-    public async Task<IReadOnlyList<(string HostName, string What)>> DriftedNatRulesAsync(CancellationToken cancellationToken)
+    /// <summary>Enrolled hosts whose listed inbound NAT rules are missing, or lead to other ports or machines.</summary>
+    public async Task<IReadOnlyList<(Host Host, string What)>> DriftedNatRulesAsync(HostIndex hosts, CancellationToken cancellationToken)
     {
-        var drifted = new List<(string, string)>();
-        var interfaces = (await hosts.ListAsync(cancellationToken)).GroupBy(host => host.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.First().InterfaceId, StringComparer.OrdinalIgnoreCase);
+        var drifted = new List<(Host, string)>();
         foreach (var group in policy.NatRules.GroupBy(rule => rule.LoadBalancer, StringComparer.OrdinalIgnoreCase).OrderBy(group => group.Key, StringComparer.OrdinalIgnoreCase))
         {
             if ((await pools.NatRulesAsync(group.Key, cancellationToken)).Value is not { } present) continue;
-            foreach (var facts in group.Where(rule => interfaces.ContainsKey(rule.Host)).Select(rule => NatFacts.Of(rule, present, interfaces[rule.Host])).Where(facts => !facts.AsListed))
-                drifted.Add((facts.Desired.Host, facts.Present ? $"the inbound NAT rule {facts.Desired.Name}: {string.Join(", ", facts.Differences)}" : $"the inbound NAT rule {facts.Desired.Name} is missing"));
+            foreach (var rule in group)
+            {
+                if (hosts.Named(rule.Host) is not { } host || NatFacts.Of(rule, present, host.InterfaceId) is not { AsListed: false } facts) continue;
+                drifted.Add((host, facts.Present ? $"the inbound NAT rule {rule.Name}: {string.Join(", ", facts.Differences)}" : $"the inbound NAT rule {rule.Name} is missing"));
+            }
         }
 
         return drifted;

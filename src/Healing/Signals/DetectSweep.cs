@@ -67,14 +67,14 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
             }
 
             read.Add(detector.Name);
-            foreach (var row in rows) judgement.Add(detector, row);
+            judgement.Add(detector, rows);
         }
 
         return read;
     }
 
     /// <summary>Rows, or why there are none.</summary>
-    private async Task<(IReadOnlyList<SignalRow> Rows, string? Why)> OneAsync(Detector detector, IReadOnlyDictionary<string, DateTimeOffset> marks, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(IEnumerable<SignalRow> Rows, string? Why)> OneAsync(Detector detector, IReadOnlyDictionary<string, DateTimeOffset> marks, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var from = (marks.TryGetValue(detector.Name, out var mark) ? mark : now - FirstWindow) - Overlap;
         if (now - from > LongestWindow) from = now - LongestWindow;
@@ -113,12 +113,8 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
 
         // Shut down from inside and left so: it costs, serves nobody, and nothing starts it again. A deallocated machine was stopped by somebody who knew how.
         foreach (var host in index.Hosts.Where(host => host is { Enrolled: true, Stopped: true })) judgement.Add(FailureIds.VmNotRunning, SignalWeight.Statistical, new SignalRow(host.Id.Value, now, 1, "stopped, and not deallocated"));
-        var led = (await desired.DriftedMembersAsync(cancellationToken)).Select(member => (member.HostName, member.What)).Concat(await desired.DriftedNatRulesAsync(cancellationToken));
-        foreach (var (name, what) in led)
-        {
-            var host = index.Hosts.FirstOrDefault(host => host.Enrolled && string.Equals(host.Name, name, StringComparison.OrdinalIgnoreCase));
-            if (host is not null) judgement.Add(FailureIds.LbMisconfig, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, what));
-        }
+        foreach (var (host, what) in (await desired.DriftedMembersAsync(index, cancellationToken)).Concat(await desired.DriftedNatRulesAsync(index, cancellationToken)))
+            judgement.Add(FailureIds.LbMisconfig, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, what));
     }
 
     private async Task<int> SendAsync(Findings findings, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using RdpMedic.Healing.Hosts;
 
 namespace RdpMedic.Healing.Signals;
@@ -12,21 +12,36 @@ public sealed class HostIndex
 {
     private const int Nobody = -1;
 
+    /// <summary>What lower case leaves as it is.</summary>
+    private static readonly SearchValues<char> Lower = SearchValues.Create([.. Enumerable.Range(0, 128).Select(number => (char)number).Where(letter => !char.IsAsciiLetterUpper(letter))]);
+
     private const int Several = -2;
 
-    private readonly Dictionary<string, int> places;
+    /// <summary>
+    /// By what stands before the last slash, by what stands behind it. Thousands of hosts share the long beginnings, so what a row is compared with is short and lies close together.
+    /// </summary>
+    private readonly Dictionary<string, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>> folders = new(StringComparer.Ordinal);
+
+    private readonly Dictionary<string, Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>>.AlternateLookup<ReadOnlySpan<char>> bySpan;
+
+    /// <summary>By place; a sweep asks it of each row, and need not touch the host for that.</summary>
+    private readonly bool[] enrolled;
+
+    /// <summary>Made when the first name is asked for: where nothing is listed, nobody asks.</summary>
+    private readonly Lazy<Dictionary<string, Host>> named;
 
     public HostIndex(IReadOnlyList<Host> hosts)
     {
         Hosts = hosts;
-        places = new Dictionary<string, int>(hosts.Count + (2 * hosts.Count(host => host.IsSessionHost)), StringComparer.Ordinal);
+        enrolled = [.. hosts.Select(host => host.Enrolled)];
+        named = new(() => hosts.Where(host => host.Enrolled).DistinctBy(host => host.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(host => host.Name, StringComparer.OrdinalIgnoreCase));
+        bySpan = folders.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var place = 0; place < hosts.Count; place++)
         {
-            places[hosts[place].Id.Value] = place;
+            Put(hosts[place].Id.Value, place);
             if (hosts[place].SessionHostId?.ToLowerInvariant() is not { } id) continue;
-            places[id] = place;
-            var name = id[(id.LastIndexOf('/') + 1)..];
-            if (!places.TryAdd(name, place)) places[name] = Several;
+            Put(id, place);
+            Share(id.AsSpan(id.LastIndexOf('/') + 1), place);
         }
     }
 
@@ -35,13 +50,42 @@ public sealed class HostIndex
 
     /// <summary>The host's place in <see cref="Hosts"/>; negative when it is unknown, or when the name stands for several.</summary>
     /// <param name="resource">As a row has it, in any case.</param>
-    public int PlaceOf(string resource) => places.GetValueOrDefault(IsLower(resource) ? resource : resource.ToLowerInvariant(), Nobody);
+    public int PlaceOf(string resource)
+    {
+        // As the queries give it: then nothing has to be copied.
+        var id = (IsLower(resource) ? resource : resource.ToLowerInvariant()).AsSpan();
+        var slash = id.LastIndexOf('/');
+        return bySpan.TryGetValue(id[..Math.Max(slash, 0)], out var names) && names.TryGetValue(id[(slash + 1)..], out var place) ? place : Nobody;
+    }
 
-    /// <summary>As the queries give it: then nothing has to be copied.</summary>
-    private static bool IsLower(string resource) => Ascii.IsValid(resource) && !resource.AsSpan().ContainsAnyInRange('A', 'Z');
+    public bool IsEnrolled(int place) => enrolled[place];
+
+    private static bool IsLower(string resource) => !resource.AsSpan().ContainsAnyExcept(Lower);
 
     public Host? Find(string resource) => PlaceOf(resource) is var place and >= 0 ? Hosts[place] : null;
 
+    /// <summary>The enrolled host of this computer name, as operators list it; the first of the inventory where several have it.</summary>
+    public Host? Named(string name) => named.Value.GetValueOrDefault(name);
+
     /// <summary>The name stands for hosts of several pools.</summary>
     public bool IsAmbiguous(string resource) => PlaceOf(resource) == Several;
+
+    private void Put(ReadOnlySpan<char> id, int place)
+    {
+        var slash = id.LastIndexOf('/');
+        Names(id[..Math.Max(slash, 0)])[id[(slash + 1)..]] = place;
+    }
+
+    /// <summary>A name that another host has already stands for several.</summary>
+    private void Share(ReadOnlySpan<char> name, int place)
+    {
+        var names = Names([]);
+        if (!names.TryAdd(name, place)) names[name] = Several;
+    }
+
+    private Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Names(ReadOnlySpan<char> folder)
+    {
+        if (!bySpan.TryGetValue(folder, out var names)) bySpan[folder] = names = new Dictionary<string, int>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        return names;
+    }
 }

@@ -15,9 +15,16 @@ internal sealed class Judgement(HostIndex index, Told told, long sweep)
 
     public int NotEnrolled { get; private set; }
 
-    public void Add(Detector detector, SignalRow row) => Add(detector.Name, detector.Weight, row);
+    /// <summary>Judges every row of one detector's answer.</summary>
+    public void Add(Detector detector, IEnumerable<SignalRow> rows)
+    {
+        var known = told.By(detector.Name);
+        foreach (var row in rows) Add(detector.Name, detector.Weight, row, known);
+    }
 
-    public void Add(string detector, SignalWeight weight, SignalRow row)
+    public void Add(string detector, SignalWeight weight, SignalRow row) => Add(detector, weight, row, told.By(detector));
+
+    private void Add(string detector, SignalWeight weight, SignalRow row, Dictionary<int, Telling>? known)
     {
         Rows++;
         var place = index.PlaceOf(row.Resource);
@@ -28,14 +35,13 @@ internal sealed class Judgement(HostIndex index, Told told, long sweep)
             return;
         }
 
-        var host = index.Hosts[place];
-        if (!host.Enrolled)
+        if (!index.IsEnrolled(place))
         {
             NotEnrolled++;
             return;
         }
 
-        if (told.IsOld(detector, place, row.Newest)) Known++;
-        else Findings.Add(place, new Signal(host.Id, detector, weight, row.Newest, row.Rows, row.Sample, sweep));
+        if (known is not null && known.TryGetValue(place, out var telling) && telling.IsOld(row.Newest)) Known++;
+        else Findings.Add(place, new Signal(index.Hosts[place].Id, detector, weight, row.Newest, row.Rows, row.Sample, sweep));
     }
 }

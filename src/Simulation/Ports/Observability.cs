@@ -15,7 +15,7 @@ public sealed class Observability(SimulatedAzure azure, Line line, TimeProvider 
 {
     private readonly KqlEngine engine = new(azure.Logs);
 
-    public Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => line.ReadAsync<IReadOnlyList<SignalRow>?>(Service.Logs, () =>
+    public Task<IEnumerable<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => line.ReadAsync<IEnumerable<SignalRow>?>(Service.Logs, () =>
     {
         var query = $"let windowStart = datetime({from.UtcDateTime:O});\nlet windowEnd = datetime({to.UtcDateTime:O});\n{detector.Query}";
         return [.. engine.Run(query, azure.Fleet.Now, from - TimeSpan.FromHours(1)).Rows.Select(row => new SignalRow((string)row[0]!, (DateTimeOffset)row[1]!, (long)row[2]!, (string)row[3]!))];

@@ -61,7 +61,7 @@ public sealed class App
         turn = new Turn(machine, cases, messages, effects, Clock);
         certificateTurn = new CertificateTurn(shared, vault, messages, policy, Clock);
         letters = new DeadLetters(inventory, messages, documents, Clock);
-        detect = new DetectSweep(failures, inventory, seen, new DesiredState(network, network, inventory, policy), messages, shared, Clock);
+        detect = new DetectSweep(failures, inventory, seen, new DesiredState(network, network, policy), messages, shared, Clock);
         probe = new ProbeSweep(inventory, doors, shared, messages, policy, Clock);
         certificates = new CertificateSweep(inventory, vault, messages, policy, Clock);
         resume = new ResumeSweep(cases, messages, Clock);

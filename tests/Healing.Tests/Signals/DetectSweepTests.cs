@@ -26,11 +26,11 @@ public sealed class DetectSweepTests
         /// <summary>Rules that stand in every group.</summary>
         public Dictionary<string, RuleSnapshot> Rules { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-        public Task<IReadOnlyList<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        public Task<IEnumerable<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
         {
-            if (detector.Name != "termservice-down") return Task.FromResult<IReadOnlyList<SignalRow>?>([]);
+            if (detector.Name != "termservice-down") return Task.FromResult<IEnumerable<SignalRow>?>([]);
             Windows.Add((from, to));
-            return Trouble is null ? Task.FromResult(Rows) : Task.FromException<IReadOnlyList<SignalRow>?>(Trouble);
+            return Trouble is null ? Task.FromResult<IEnumerable<SignalRow>?>(Rows) : Task.FromException<IEnumerable<SignalRow>?>(Trouble);
         }
 
         public Task<IReadOnlySet<string>> MissingAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(tables.Where(Missing.Contains).ToHashSet(StringComparer.Ordinal));
@@ -66,7 +66,7 @@ public sealed class DetectSweepTests
         public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) => Refuses ? throw new RetriableException("busy") : Task.CompletedTask;
     }
 
-    private static DetectSweep Sweep(TinyWorld world, Logs logs, Policy? policy = null) => new(FailureCatalogue.All, world, logs, new DesiredState(logs, new NoPools(), world, policy ?? new Policy()), world, world.Shared, world.Clock);
+    private static DetectSweep Sweep(TinyWorld world, Logs logs, Policy? policy = null) => new(FailureCatalogue.All, world, logs, new DesiredState(logs, new NoPools(), policy ?? new Policy()), world, world.Shared, world.Clock);
 
     [Fact]
     public async Task A_row_about_a_known_host_goes_to_its_own_session()
@@ -123,7 +123,7 @@ public sealed class DetectSweepTests
     {
         var world = new TinyWorld();
         var messages = new Refusing { Refuses = true };
-        var sweep = new DetectSweep(FailureCatalogue.All, world, new Logs { Rows = [new SignalRow(Some.HostId.Value, world.Clock.GetUtcNow(), 1, "x")] }, new DesiredState(new Logs(), new NoPools(), world, new Policy()), messages, world.Shared, world.Clock);
+        var sweep = new DetectSweep(FailureCatalogue.All, world, new Logs { Rows = [new SignalRow(Some.HostId.Value, world.Clock.GetUtcNow(), 1, "x")] }, new DesiredState(new Logs(), new NoPools(), new Policy()), messages, world.Shared, world.Clock);
         for (var time = 0; time < 3; time++) await Should.ThrowAsync<RetriableException>(() => sweep.RunAsync(TestContext.Current.CancellationToken));
         messages.Refuses = false;
         (await sweep.RunAsync(TestContext.Current.CancellationToken)).Sent.ShouldBe(1);
