@@ -1,17 +1,20 @@
 namespace RdpMedic.Emulator.Kql;
 
 /// <summary>A row on its way through the operators. Only rows of a table itself know when they were ingested.</summary>
-internal sealed class Row(object?[] values, DateTimeOffset? ingestedAt)
+/// <param name="ingested">A DateTimeOffset, kept as a value of the engine: every query looks at it in every row.</param>
+internal sealed class Row(object?[] values, object? ingested)
 {
     public readonly object?[] Values = values;
 
-    public DateTimeOffset? IngestedAt { get; } = ingestedAt;
+    public object? Ingested { get; } = ingested;
 
-    public Row With(object?[] values) => new(values, IngestedAt);
+    public DateTimeOffset IngestedAt => Ingested is DateTimeOffset at ? at : DateTimeOffset.MaxValue;
+
+    public Row With(object?[] values) => new(values, Ingested);
 }
 
 /// <summary>One run of a compiled query: when it runs, over which rows, with which constants in front of it.</summary>
-internal sealed class Frame(DateTimeOffset now, object?[] arguments, int slots, Func<string, IReadOnlyList<Row>> rows)
+internal sealed class Frame(DateTimeOffset now, object?[] arguments, int slots, Func<string, IReadOnlyList<Row>> rows, Func<string, DateTimeOffset, IReadOnlyList<Row>> fresh)
 {
     private static readonly object Nothing = new();
 
@@ -28,6 +31,9 @@ internal sealed class Frame(DateTimeOffset now, object?[] arguments, int slots, 
         var all = rows(table);
         return since is { } time ? all.Skip(LogStore.Before(all, time)) : all;
     }
+
+    /// <summary>The rows that can be seen and came in after a moment: of a day's rows those of the last minutes.</summary>
+    public IEnumerable<Row> Fresh(string table, DateTimeOffset after) => fresh(table, after);
 
     /// <summary>Evaluates what reads no column, once for the whole run.</summary>
     public object? Once(int slot, Eval eval)
@@ -50,6 +56,12 @@ internal sealed record Bound(string Type, Eval Eval, bool Constant = false, stri
 
     /// <summary>It holds for no row that was generated earlier than this; null: that is not known.</summary>
     public Eval? Since { get; init; }
+
+    /// <summary>It holds for no row that was ingested by then; null: that is not known.</summary>
+    public Eval? IngestedAfter { get; init; }
+
+    /// <summary>It is ingestion_time() as it stands.</summary>
+    public bool IsIngestionTime { get; init; }
 
     /// <summary>It is a column as it stands.</summary>
     public bool IsColumn { get; init; }

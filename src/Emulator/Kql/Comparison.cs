@@ -16,7 +16,11 @@ internal static class Comparison
         if (left.Type is "dynamic" or "bool" && name is not ("==" or "!=")) throw KqlException.Semantic($"The operator {name} is not for {left.Type}");
         var type = left.Type == right.Type || (Values.IsWhole(left.Type) && Values.IsWhole(right.Type)) ? left.Type : "real";
         var isSince = left is { IsColumn: true, Label: "TimeGenerated", Type: "datetime" } && right.Constant && name is ">" or ">=";
-        return new Bound("bool", name is "==" or "!=" ? Equality(type, left.Eval, right.Eval, name == "!=") : Order(name, type, left.Eval, right.Eval), left.Constant && right.Constant) { Since = isSince ? right.Eval : null };
+        return new Bound("bool", name is "==" or "!=" ? Equality(type, left.Eval, right.Eval, name == "!=") : Order(name, type, left.Eval, right.Eval), left.Constant && right.Constant)
+        {
+            Since = isSince ? right.Eval : null,
+            IngestedAfter = left.IsIngestionTime && right is { Constant: true, Type: "datetime" } && name == ">" ? right.Eval : null,
+        };
     }
 
     private static Eval Equality(string type, Eval left, Eval right, bool not) => type == "string"

@@ -56,7 +56,11 @@ internal sealed class Expressions(Reader reader, Scope scope)
     private static Bound Logic(Bound left, Bound right, bool or)
     {
         if (left.Type != "bool" || right.Type != "bool") throw KqlException.Semantic("and and or are for bools");
-        return new Bound("bool", or ? (row, frame) => Values.Of(left.Holds(row, frame) || right.Holds(row, frame)) : (row, frame) => Values.Of(left.Holds(row, frame) && right.Holds(row, frame)), left.Constant && right.Constant) { Since = or ? null : left.Since ?? right.Since };
+        return new Bound("bool", or ? (row, frame) => Values.Of(left.Holds(row, frame) || right.Holds(row, frame)) : (row, frame) => Values.Of(left.Holds(row, frame) && right.Holds(row, frame)), left.Constant && right.Constant) 
+        {
+            Since = or ? null : left.Since ?? right.Since,
+            IngestedAfter = or ? null : left.IngestedAfter ?? right.IngestedAfter,
+        };
     }
 
     private Bound Compare()

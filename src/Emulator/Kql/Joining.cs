@@ -75,8 +75,8 @@ internal sealed class Joining(Plan left, Expressions expressions, Script script)
         var empty = right.Columns.Select(column => Values.Missing(column.Type)).ToArray();
         return new Plan(columns, frame =>
         {
-            var found = Lookup(right, rightKeys, frame);
-            return left.Run(frame).SelectMany(row => Matches(found, row, leftKeys) is { Count: > 0 } rows
+            var found = new Lazy<Dictionary<object?[], List<Row>>>(() => Lookup(right, rightKeys, frame));
+            return left.Run(frame).SelectMany(row => Matches(found.Value, row, leftKeys) is { Count: > 0 } rows
                 ? rows.Select(match => new Row([.. row.Values, .. match.Values], null))
                 : outer ? [new Row([.. row.Values, .. empty], null)] : Enumerable.Empty<Row>());
         });
@@ -84,10 +84,11 @@ internal sealed class Joining(Plan left, Expressions expressions, Script script)
 
     private Plan Filtered(Plan right, int[] leftKeys, int[] rightKeys, bool semi) => left.With(frame =>
     {
-        var found = Lookup(right, rightKeys, frame);
-        return left.Run(frame).Where(row => Matches(found, row, leftKeys) is { Count: > 0 } == semi);
+        var found = new Lazy<Dictionary<object?[], List<Row>>>(() => Lookup(right, rightKeys, frame));
+        return left.Run(frame).Where(row => Matches(found.Value, row, leftKeys) is { Count: > 0 } == semi);
     });
 
+    /// <summary>Made for the first row of the left side: where there is none, nobody reads the right one.</summary>
     private static Dictionary<object?[], List<Row>> Lookup(Plan right, int[] keys, Frame frame)
     {
         var found = new Dictionary<object?[], List<Row>>(KeyComparer.Instance);

@@ -21,7 +21,7 @@ public sealed class KqlEngine(LogStore store)
         var head = Head.Read(query);
         var compiled = Compiled.Of(head, table => store.Has(table, now));
         var seen = new Dictionary<string, IReadOnlyList<Row>>(StringComparer.Ordinal);
-        var frame = new Frame(now, [.. head.Constants.Select(constant => constant.Value.Known)], compiled.Slots, table => seen.TryGetValue(table, out var rows) ? rows : seen[table] = store.Visible(table, now, from, to));
+        var frame = new Frame(now, [.. head.Constants.Select(constant => constant.Value.Known)], compiled.Slots, table => seen.TryGetValue(table, out var rows) ? rows : seen[table] = store.Visible(table, now, from, to), (table, after) => store.Fresh(table, now, from, to, after));
         return new KqlResult(compiled.Plan.Columns, [.. compiled.Plan.Run(frame).Select(row => row.Values)]);
     }
 }

@@ -16,6 +16,7 @@ public sealed class LogStore
     private readonly Lock gate = new();
     private readonly Dictionary<string, List<Row>> tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> since = Collected.ToDictionary(name => name, _ => DateTimeOffset.MinValue, StringComparer.Ordinal);
+    private readonly Dictionary<string, ((DateTimeOffset, DateTimeOffset?, DateTimeOffset?, DateTimeOffset) Asked, List<Row> Rows)> fresh = new(StringComparer.Ordinal);
     private readonly HashSet<string> forgotten = new(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">No such table or column, or a value of another type.</exception>
@@ -35,6 +36,7 @@ public sealed class LogStore
         {
             if (!since.TryGetValue(table, out var first) || ingestedAt < first) since[table] = ingestedAt;
             if (!tables.TryGetValue(table, out var rows)) tables[table] = rows = [];
+            fresh.Remove(table);
             rows.Insert(After(rows, timeGenerated), new Row(values, ingestedAt));
             if (rows.Count % 4096 == 0) rows.RemoveRange(0, After(rows, timeGenerated - Kept));
         }
@@ -68,6 +70,29 @@ public sealed class LogStore
             }
 
             return visible;
+        }
+    }
+
+    /// <summary>
+    /// Of the visible rows those that were ingested after a moment. A sweep asks dozens of queries for the same minutes, so the last answer is kept until a row comes in.
+    /// </summary>
+    internal IReadOnlyList<Row> Fresh(string table, DateTimeOffset now, DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset after)
+    {
+        lock (gate)
+        {
+            if (!tables.TryGetValue(table, out var rows)) return [];
+            var asked = (now, from, to, after);
+            if (fresh.TryGetValue(table, out var kept) && kept.Asked == asked) return kept.Rows;
+            var found = new List<Row>();
+            for (var index = from is { } start ? Before(rows, start) : 0; index < rows.Count; index++)
+            {
+                var row = rows[index];
+                if (to is { } end && (DateTimeOffset)row.Values[0]! > end) break;
+                if (row.IngestedAt > after && row.IngestedAt <= now) found.Add(row);
+            }
+
+            fresh[table] = (asked, found);
+            return found;
         }
     }
 

@@ -52,6 +52,8 @@ internal sealed class Pipeline(Reader reader, Compilation compilation, Script sc
 
     private static Plan Where(Plan input, Bound condition)
     {
+        if (input.Table is { } fresh && condition.IngestedAfter is { } after)
+            return input.With(frame => after(null!, frame) is DateTimeOffset time ? frame.Fresh(fresh, time).Where(row => condition.Holds(row, frame)) : []);
         if (input.Table is not { } table || condition.Since is not { } since) return input.With(frame => input.Run(frame).Where(row => condition.Holds(row, frame)));
         return input.With(frame => frame.Rows(table, since(null!, frame) as DateTimeOffset?).Where(row => condition.Holds(row, frame)));
     }

@@ -30,7 +30,7 @@ internal static class TimeFunctions
     private static Bound Ingested(string name, IReadOnlyList<Bound> arguments)
     {
         Functions.Need(name, arguments, 0);
-        return new Bound("datetime", (row, _) => row.IngestedAt);
+        return new Bound("datetime", (row, _) => row.Ingested) { IsIngestionTime = true };
     }
 
     private static Bound OfTime(string name, IReadOnlyList<Bound> arguments, string type, Func<DateTimeOffset, object> of)
