@@ -47,6 +47,8 @@ public sealed class LogSignals(Workspaces workspaces, TimeProvider clock) : ISig
     private static IEnumerable<SignalRow> Rows(Detector detector, LogsTable table)
     {
         if (!table.Columns.Select(column => column.Name).SequenceEqual(Columns, StringComparer.Ordinal)) throw new FinalException($"The query {detector.Name} gives {string.Join(", ", table.Columns.Select(column => column.Name))}, and not {string.Join(", ", Columns)}.");
-        return table.Rows.Select(row => new SignalRow(row.GetString(0), row.GetDateTimeOffset(1)!.Value, row.GetInt64(2)!.Value, row.GetString(3) ?? ""));
+        return table.Rows.Select(row => row.GetString(0) is { } resource && row.GetDateTimeOffset(1) is { } newest && row.GetInt64(2) is { } rows
+            ? new SignalRow(resource, newest, rows, row.GetString(3) ?? "")
+            : throw new FinalException($"The query {detector.Name} gives a row without a resource, a time or a count."));
     }
 }

@@ -21,7 +21,7 @@ public interface ISignals
     /// Rows ingested in (from, to]; null when a table that it cannot do without is in no workspace. Each row is made when it is asked for: a fleet's worth of them need not stand in memory together.
     /// </summary>
     /// <exception cref="RetriableException">Throttled or unreachable.</exception>
-    /// <exception cref="FinalException">The query was refused.</exception>
+    /// <exception cref="FinalException">The query was refused, or a row of it cannot be read.</exception>
     Task<IEnumerable<SignalRow>?> DetectAsync(Detector detector, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
     /// <summary>Which of these tables are in no workspace; asked anew now and then, not for every sweep.</summary>

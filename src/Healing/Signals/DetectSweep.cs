@@ -60,17 +60,25 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         foreach (var (detector, answer) in asked)
         {
             var (rows, why) = await answer;
-            if (why is not null)
-            {
-                notCollected.Add($"{detector.Name}: {why}");
-                continue;
-            }
-
-            read.Add(detector.Name);
-            judgement.Add(detector, rows);
+            if ((why ?? Judge(judgement, detector, rows)) is { } trouble) notCollected.Add($"{detector.Name}: {trouble}");
+            else read.Add(detector.Name);
         }
 
         return read;
+    }
+
+    /// <summary>Null, or why not all of the rows could be read; what was read until then is judged.</summary>
+    private static string? Judge(Judgement judgement, Detector detector, IEnumerable<SignalRow> rows)
+    {
+        try
+        {
+            judgement.Add(detector, rows);
+            return null;
+        }
+        catch (FinalException trouble)
+        {
+            return trouble.Message;
+        }
     }
 
     /// <summary>Rows, or why there are none.</summary>

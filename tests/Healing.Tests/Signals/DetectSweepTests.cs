@@ -14,7 +14,7 @@ public sealed class DetectSweepTests
     private sealed class Logs : ISignals, ISecurityRules
     {
         /// <summary>What the detector of a stopped service gives.</summary>
-        public IReadOnlyList<SignalRow>? Rows { get; set; } = [];
+        public IEnumerable<SignalRow>? Rows { get; set; } = [];
 
         public IReadOnlySet<string> Missing { get; set; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -162,6 +162,25 @@ public sealed class DetectSweepTests
         world.Clock.Advance(TimeSpan.FromDays(3));
         await sweep.RunAsync(TestContext.Current.CancellationToken);
         (logs.Windows[^1].To - logs.Windows[^1].From).ShouldBe(TimeSpan.FromHours(6));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_loses_neither_the_rows_before_it_nor_the_window_nor_the_other_detectors()
+    {
+        var world = new TinyWorld();
+        var logs = new Logs { Rows = Broken(new SignalRow(Some.HostId.Value, world.Clock.GetUtcNow(), 1, "x")) };
+        var report = await Sweep(world, logs).RunAsync(TestContext.Current.CancellationToken);
+        report.NotCollected.ShouldBe(["termservice-down: a row without a time"]);
+        report.Rows.ShouldBe(1);
+        var marks = await world.Shared.WatermarksAsync(TestContext.Current.CancellationToken);
+        marks.Keys.ShouldNotContain("termservice-down", StringComparer.Ordinal);
+        marks.Keys.ShouldContain("tls-policy", StringComparer.Ordinal);
+
+        static IEnumerable<SignalRow> Broken(SignalRow first)
+        {
+            yield return first;
+            throw new FinalException("a row without a time");
+        }
     }
 
     [Fact]
