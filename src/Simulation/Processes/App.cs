@@ -48,7 +48,7 @@ public sealed class App
         var seen = new Observability(azure, line.As("logs"), Clock);
         var doors = new PacedProbe(seen, shared, Clock);
         var network = new Network(azure, line.As("network"), hands);
-        var desktop = new Desktop(azure, line.As("desktopVirtualization"), hands, Clock);
+        var desktop = new Desktop(azure, line.As("desktopVirtualization"), line.As("logs"), hands, Clock);
         var around = new Outskirts(azure, stage.Agenda, line.As("network"), line.As("virtualMachines"), hands);
         var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line.As("runCommands"), hands, stage.Judge.Put);
         var vault = parts.Certificates(new Vaults(azure, line.As("keyVault"), Clock, stage.Judge.RenewalBegan));
