@@ -1,11 +1,12 @@
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Evidence;
 
 /// <summary>
 /// What is asked only about a host that is not reached, because it costs seconds and calls: how Azure's network treats its traffic, what boot diagnostics
-/// have, and whether its pool misses a session host that is off.
+/// have, and whether its pool misses a session host that is off, or serves anybody at all.
 /// </summary>
 public sealed class CloserLook(INetworkView network, ISecurityRules rules, IBootLog boot, ISessionHosts sessionHosts, Policy policy, TimeProvider clock)
 {
@@ -18,7 +19,7 @@ public sealed class CloserLook(INetworkView network, ISecurityRules rules, IBoot
         var unreached = seen.Probe.Value is { Outcome: ProbeOutcome.Timeout, Reached: true } || seen.SessionHost.Value is { Status: not ("Available" or "Shutdown") };
         var path = running && unreached ? await PathAsync(host, cancellationToken) : Missing<NetworkPath>("not collected: the host is reached, or does not run", "network path");
         var log = running && unreached && seen.Machine.Value is { AgentReady: false } ? await BootAsync(host, cancellationToken) : Missing<BootFacts>("not collected: nothing says that Windows is not up", "boot diagnostics");
-        var pool = host.IsSessionHost && seen.Machine.Value is { Running: false } ? await sessionHosts.CapacityAsync(host, cancellationToken) : Missing<PoolCapacity>("not collected: the pool misses nobody", "AVD");
+        var pool = host.IsSessionHost && (seen.Machine.Value is { Running: false } || PoolUnserved.Signalled(seen.Signals)) ? await sessionHosts.CapacityAsync(host, cancellationToken) : Missing<PoolCapacity>("not collected: the pool misses nobody", "AVD");
         // Whether anybody ever got in from here says nothing about who has to ask first.
         var silent = seen.Probe.Value is null or { Outcome: ProbeOutcome.Timeout };
         var closed = running && silent && !host.IsSessionHost ? await JustInTimeAsync(host, cancellationToken) : null;
