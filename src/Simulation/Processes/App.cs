@@ -52,7 +52,7 @@ public sealed class App
         var around = new Outskirts(azure, stage.Agenda, line.As("network"), line.As("virtualMachines"), hands);
         var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line.As("runCommands"), hands, stage.Judge.Put);
         var vault = parts.Certificates(new Vaults(azure, line.As("keyVault"), Clock, stage.Judge.RenewalBegan));
-        IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock), new RegisterSessionHost(guests, desktop, Clock), new StartMachine(around, Clock), new RestoreNatRule(network, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
+        IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock), new RegisterSessionHost(guests, desktop, desktop, Clock), new StartMachine(around, Clock), new RestoreNatRule(network, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
         var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, doors, inventory, seen, new WorldLogs(azure, line.As("logs"), Clock), inventory, new CloserLook(around, network, around, desktop, policy, Clock), policy, Clock);
         var failures = parts.Failures(FailureCatalogue.All);
         var machine = new CaseMachine(failures, parts.Gates(Gates.All), policy);
