@@ -46,6 +46,18 @@ public sealed class PoolUnservedTests
     }
 
     [Fact]
+    public void Who_drained_the_pool_is_waited_for_as_long_as_the_activity_log_lags()
+    {
+        HostEvidence At(int minutes) => In(new PoolCapacity(0, 10, 0), ListenerSamples.Drained(null)) with { At = Now.AddMinutes(minutes) };
+        Verdicts.Judge(Drain, At(3), Some.SessionHost, Policy)!.Actionable.ShouldBeTrue();
+        Verdicts.PlanOf(Drain, At(3), Some.SessionHost, Policy).Waits.ShouldNotBeNull().OpensAt.ShouldBe(Now.AddMinutes(25));
+        Verdicts.PlanOf(Drain, At(25), Some.SessionHost, Policy).Waits.ShouldBeNull();
+        Verdicts.PlanOf(Drain, At(25), Some.SessionHost, Policy).ForPerson.ShouldStartWith("For whoever drained vm-1:");
+        Verdicts.PlanOf(Drain, At(3) with { Changes = Reading<Changes>.Missing("not collected: 503", "activity log", Vantage.Logs, Now) }, Some.SessionHost, Policy).Waits.ShouldBeNull();
+        Verdicts.PlanOf(Drain, Drained("dana@corp.example"), Some.SessionHost, Policy).Waits.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_drain_of_ours_is_given_back_by_its_own_case() => Verdicts.Judge(Drain, Drained("our-identity"), Some.SessionHost, Policy).ShouldBeNull();
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Safety;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Failures;
@@ -14,6 +15,9 @@ public sealed class DrainMode : IFailure
 {
     /// <summary>Application id of the AVD service, which autoscale acts as; the activity log names callers by that or by name.</summary>
     private static readonly string[] Autoscale = ["autoscale", "9cdead84-a844-4324-93f2-b2e6bb768d07", "Azure Virtual Desktop", "Windows Virtual Desktop"];
+
+    /// <summary>The activity log lags by up to 20 minutes: who drained it cannot be known earlier.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(25);
 
     public FailureId Id { get; } = new(FailureIds.DrainMode);
 
@@ -31,6 +35,7 @@ public sealed class DrainMode : IFailure
             return new Plan
             {
                 Failure = Id,
+                Waits = unserved && writer is null ? Unknown(evidence) : null,
                 NoFault = planned ? $"Autoscale drained {host.Name}, and no host of its pool takes people: so its scaling plan has it at this hour." : null,
                 ForPerson = Handover.To(
                     planned ? "the owner of the scaling plan" : writer?.Caller ?? $"whoever drained {host.Name}",
@@ -82,7 +87,14 @@ public sealed class DrainMode : IFailure
         // Where no host takes people, the drain is why nobody gets in.
         cite.Signals(evidence, PoolUnserved.Detector);
         cite.For(evidence.Pool, "no host of its pool takes people");
-        return drained with { Part = Part.Cause, Because = $"{because}; and no other host of its pool takes people", Meant = planned };
+        return drained with { Part = Part.Cause, Confidence = writer is null ? 0.6 : 0.8, Because = $"{because}; and no other host of its pool takes people", Meant = planned };
+    }
+
+    /// <summary>Who drained it decides who is told, and whether anybody is: that is waited for. Null: long enough, or nobody can read it.</summary>
+    private static Refusal? Unknown(HostEvidence evidence)
+    {
+        var known = evidence.Signals.Where(signal => signal.Detector == PoolUnserved.Detector).Min(signal => signal.Newest) + Lag;
+        return evidence.Changes.Value is null || evidence.At >= known ? null : new Refusal(GateNames.IntendedState, "the activity log does not say yet who drained it", $"{Lag.TotalMinutes:0} minutes: the activity log lags", known);
     }
 
     private static bool IsAutoscale(Change writer) => Autoscale.Any(name => Is(writer.Caller, name));
