@@ -77,7 +77,7 @@ public sealed class RunCommands(ArmClient actor, MachineReader machines) : IRunC
         }
         catch (RequestFailedException)
         {
-            // Gone already, or not ours to delete: it holds no secret, and at most 25 may stand, which the next put would say.
+            // Gone already, or not ours to delete: nobody reads back what it holds protected, and at most 25 may stand, which the next put would say.
             return;
         }
     }

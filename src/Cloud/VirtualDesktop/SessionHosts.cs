@@ -15,8 +15,6 @@ public sealed class SessionHosts(ArmClient reader, ArmClient actor, Workspaces w
 {
     private const string Source = "AVD session host";
 
-    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
-
     public async Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -90,16 +88,15 @@ public sealed class SessionHosts(ArmClient reader, ArmClient actor, Workspaces w
 
     private async Task<DateTimeOffset?> LastConnectionAsync(Host host, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var name = host.SessionHostId![(host.SessionHostId!.LastIndexOf('/') + 1)..];
-        var query = $"let hostName = {KqlText.Literal(name)};\n{Query.Text("VirtualDesktop", "LastConnection.kql")}";
+        var query = $"let hostName = {KqlText.Literal(LastConnection.NameOf(host.SessionHostId!))};\n{LastConnection.Query}";
         try
         {
-            var table = await workspaces.QueryAsync(query, now - Window, now, cancellationToken);
+            var table = await workspaces.QueryAsync(query, now - LastConnection.Back, now, cancellationToken);
             return table is { Rows.Count: > 0 } ? table.Rows[0].GetDateTimeOffset("Newest") : null;
         }
-        catch (RetriableException)
+        catch (Exception trouble) when (trouble is RetriableException or RequestFailedException)
         {
-            // Logs that are down know of no connection; that proves nothing either way, and sessions and drain are known all the same.
+            // Logs that are down or refuse know of no connection; that proves nothing either way, and status, sessions and drain are known all the same.
             return null;
         }
     }

@@ -136,6 +136,9 @@ public sealed partial class CaseMachine
     /// <summary>What is wrong beside it, and explains nothing: the residue of somebody's fix, for a person to know.</summary>
     private static string Beside(Case c) => string.Concat(c.Diagnoses.Where(diagnosis => diagnosis is { Actionable: true, Part: Part.Bystander } && diagnosis.Failure != c.Plan?.Failure).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
 
+    /// <summary>What was found beside a state that is meant so, whatever its part: nothing else will name it.</summary>
+    private static string Besides(Case c) => string.Concat(c.Diagnoses.Skip(1).Where(diagnosis => diagnosis.Actionable).Select(diagnosis => $" Seen beside it: {diagnosis.Failure}, {diagnosis.Because}."));
+
     private Move Planned(Case c, Repairs.Plan plan, DateTimeOffset now)
     {
         if (c.Plan is { } begun && begun.Failure != plan.Failure && c.Steps.Any(NeedsRevert))
@@ -146,7 +149,14 @@ public sealed partial class CaseMachine
         var planned = c with { State = CaseState.Planned, Plan = plan, Rung = rung, DueAt = now, Approval = c.Approval?.PlanHash == plan.Hash ? c.Approval : null };
         var name = $"Diagnosed {plan.Failure}";
         if (plan.NoFault is { } normal)
-            return Finish(planned with { Refusals = [new Safety.Refusal(Safety.GateNames.IntendedState, normal, "a fault")] }, new Ending(CaseState.Suppressed, $"{name}, and it is no fault: {normal}", plan.ForPerson), now);
+        {
+            // What was repaired before stands, and nobody can see from outside whether people come in: that is not nothing.
+            var ending = planned.Steps.Any(step => step.Kept)
+                ? new Ending(CaseState.Unverified, $"{string.Join(", ", c.Helped)} was cured here. {normal}{Besides(c)}", plan.ForPerson)
+                : new Ending(CaseState.Suppressed, $"{name}, and it is no fault: {normal}{Besides(c)}", plan.ForPerson);
+            return Finish(planned with { Refusals = [new Safety.Refusal(Safety.GateNames.IntendedState, normal, "a fault")] }, ending, now);
+        }
+
         if (c.Request?.DryRun == true || policy.For(plan.Failure, c.HostSeen!.Pool) <= Autonomy.Suggest)
             return new Move(planned with { Doing = Doing.Rehearsing }, $"{name}; finding out which calls the plan would make.");
         if (plan.NeedsRenewal is { } certificate)
@@ -197,7 +207,7 @@ public sealed partial class CaseMachine
     private Diagnosis? Another(Case c, DateTimeOffset now) => failures
         .Where(failure => failure.Id != c.Plan!.Failure && (c.Request?.Failure is not { } wanted || wanted == failure.Id))
         .Select(failure => failure.Judge(c.HostSeen!, c.Evidence!, policy, now))
-        .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Part: not Part.Bystander });
+        .FirstOrDefault(diagnosis => diagnosis is { Actionable: true, Meant: false, Part: not Part.Bystander });
 
     /// <summary>
     /// What else stood inside by the look that the plan rests on, when the proof had none: a proof looks from outside, where a host may answer at which nobody

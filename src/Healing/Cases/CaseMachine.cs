@@ -11,8 +11,13 @@ namespace RdpMedic.Healing.Cases;
 /// </summary>
 public sealed partial class CaseMachine(IReadOnlyList<IFailure> failures, IReadOnlyList<IGate> gates, Policy policy)
 {
-    /// <summary>Rises when the same events lead elsewhere; journals carry it.</summary>
-    public const int Version = 4;
+    /// <summary>
+    /// Rises when the same events lead elsewhere, be it by the machine itself or by a failure class or a gate that it asks; journals carry it. A running case goes
+    /// on from its row and never from its journal, so a new version takes over cases that an older one began. Only a replay needs the version that wrote: it
+    /// refuses any other by name, and such a journal is read, not replayed. (4 stood for several behaviours while families were added; it was never deployed,
+    /// so there is no journal of it to be told apart, and from 5 on a release that changes a decision has a number of its own.)
+    /// </summary>
+    public const int Version = 5;
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 

@@ -14,11 +14,13 @@ namespace RdpMedic.Healing.Evidence;
 public sealed record EffectiveRule(string Name, string Group, bool Admin, string Direction, string Access, string Protocol, int Priority, IReadOnlyList<string> Sources, IReadOnlyList<string> Destinations, IReadOnlyList<string> Ports)
 {
     /// <summary>Is the rule about TCP between the interface and this peer? Inbound the port is the interface's, outbound the peer's.</summary>
-    public bool Covers(string direction, string peer, int port)
+    /// <param name="own">The interface's address: a group of a subnet has rules for other machines too. Null: not known.</param>
+    public bool Covers(string direction, string peer, int port, string? own = null)
     {
         if (!string.Equals(Direction, direction, StringComparison.OrdinalIgnoreCase) || !(Protocol is "*" || Protocol.Equals("All", StringComparison.OrdinalIgnoreCase) || Protocol.Equals("Tcp", StringComparison.OrdinalIgnoreCase))) return false;
         var text = port.ToString(CultureInfo.InvariantCulture);
-        return Ports.Any(range => PortRanges.Overlap(range, text)) && (direction == "Inbound" ? Sources : Destinations).Any(prefix => Prefixes.Cover(prefix, peer));
+        var (theirs, ours) = direction == "Inbound" ? (Sources, Destinations) : (Destinations, Sources);
+        return Ports.Any(range => PortRanges.Overlap(range, text)) && theirs.Any(prefix => Prefixes.Cover(prefix, peer)) && Prefixes.May(ours, own);
     }
 }
 
@@ -43,7 +45,7 @@ public sealed record FlowVerdict(string Direction, string Peer, int Port, bool A
     public string RuleName => Rule[(Rule.LastIndexOf('/') + 1)..];
 
     /// <summary>A rule of just-in-time access: that it is closed is the normal state. (Defender for Cloud)</summary>
-    public bool JustInTime => RuleName.StartsWith("MicrosoftDefenderForCloud-JITRule", StringComparison.OrdinalIgnoreCase) || RuleName.StartsWith("SecurityCenter-JITRule", StringComparison.OrdinalIgnoreCase);
+    public bool JustInTime => JustInTimeAccess.Owns(RuleName);
 
     /// <summary>The last part of the group's id.</summary>
     public string GroupName => Group is { } id ? id[(id.LastIndexOf('/') + 1)..] : "an unnamed group";
@@ -56,9 +58,10 @@ public sealed record EffectiveNetwork(IReadOnlyList<EffectiveRule> Rules, IReadO
     /// What becomes of TCP with this peer: security admin rules first, whose Deny is final and whose AlwaysAllow ends the question; then every group on the
     /// way (subnet and interface), of which each one has to allow. Where a group has no rule for it, Azure's default decides. (Network security groups overview)
     /// </summary>
-    public FlowVerdict Decide(string direction, string peer, int port)
+    /// <param name="own">The interface's address; null: not known.</param>
+    public FlowVerdict Decide(string direction, string peer, int port, string? own = null)
     {
-        var covering = Rules.Where(rule => rule.Covers(direction, peer, port)).ToList();
+        var covering = Rules.Where(rule => rule.Covers(direction, peer, port, own)).ToList();
         var admin = covering.Where(rule => rule.Admin && rule.Access != "Allow").MinBy(rule => rule.Priority);
         if (admin is not null) return By(admin, admin.Access != "Deny");
         FlowVerdict? last = null;
@@ -85,10 +88,17 @@ public static class Prefixes
 {
     private static readonly string[] Everything = ["*", "Any", "0.0.0.0/0", "::/0"];
 
+    /// <summary>Every address, the internet's with them.</summary>
+    public static bool IsEverything(string prefix) => Everything.Contains(prefix, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>May these take the address in? Only what clearly names other addresses does not: a tag, a group of applications, or an address that nobody knows counts as yes.</summary>
+    public static bool May(IReadOnlyList<string> prefixes, string? address) =>
+        address is null || prefixes.Count == 0 || prefixes.Any(prefix => !(IPNetwork.TryParse(prefix, out _) || IPAddress.TryParse(prefix, out _)) || Cover(prefix, address));
+
     /// <param name="peer">An address, or a service tag of something on the internet.</param>
     public static bool Cover(string prefix, string peer)
     {
-        if (Everything.Contains(prefix, StringComparer.OrdinalIgnoreCase) || string.Equals(prefix, peer, StringComparison.OrdinalIgnoreCase)) return true;
+        if (IsEverything(prefix) || string.Equals(prefix, peer, StringComparison.OrdinalIgnoreCase)) return true;
         if (!IPAddress.TryParse(peer, out var address)) return prefix.Equals("Internet", StringComparison.OrdinalIgnoreCase) || (prefix.Equals("AzureCloud", StringComparison.OrdinalIgnoreCase) && peer != "Internet");
         if (prefix.Equals("Internet", StringComparison.OrdinalIgnoreCase)) return !Private(address);
         if (prefix.Equals("VirtualNetwork", StringComparison.OrdinalIgnoreCase)) return Private(address);

@@ -64,7 +64,7 @@ public sealed class EvidenceCollector(IMachines machines, ISecurityRules rules, 
         {
             var present = await rules.ListAsync(group.Key, cancellationToken);
             if (present.Value is not { } all) return Reading<NetworkFacts>.Missing($"not collected: {present.Refused}", source, Vantage.ControlPlane, clock.GetUtcNow());
-            found.AddRange(group.Select(rule => RuleSnapshot.Standing(rule, all)));
+            found.AddRange(group.Select(rule => RuleSnapshot.Standing(rule, all, host.PrivateAddress)));
             open.AddRange(OpenRules.Of(all, host.RdpPort).Select(name => $"{group.Key}/securityRules/{name}"));
         }
 

@@ -39,6 +39,9 @@ public sealed record NetworkFacts(IReadOnlyList<RuleFacts> Rules, bool? FlowAllo
 {
     /// <summary>Ids of inbound Allow rules of the groups that were read which let the whole internet in to the RDP port, with no Deny above them.</summary>
     public IReadOnlyList<string> OpenToAll { get; init; } = [];
+
+    /// <summary>The rule of just-in-time access that closes RDP to whoever did not ask; null: none does, or it was not asked because somebody gets in.</summary>
+    public FlowVerdict? JustInTime { get; init; }
 }
 
 /// <summary>One load balancer pool for RDP that lists this host.</summary>

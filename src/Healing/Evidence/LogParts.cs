@@ -16,7 +16,7 @@ public static class LogParts
     public static IReadOnlyList<string> Tables { get; } = ["Event", "SecurityEvent", "WVDErrors", "WVDConnections", "Heartbeat"];
 
     /// <summary>The query without its lets: hostId, hostName, since.</summary>
-    public static string Query { get; } = Read();
+    public static string Query { get; } = Read("HostLogs.kql");
 
     /// <summary>The facts of one host.</summary>
     /// <param name="missing">Tables that are in no workspace.</param>
@@ -41,9 +41,10 @@ public static class LogParts
         List<T>? Part<T>(string name, IEnumerable<string> tables, Func<LogRow, T> make) => tables.Any(missing.Contains) ? null : [.. rows.Where(row => row.Part == name).OrderBy(row => row.Source, StringComparer.Ordinal).ThenBy(row => row.Code, StringComparer.Ordinal).Select(make)];
     }
 
-    private static string Read()
+    /// <summary>The text of a query that lies beside this.</summary>
+    internal static string Read(string file)
     {
-        using var stream = typeof(LogParts).Assembly.GetManifestResourceStream("RdpMedic.Healing.Evidence.HostLogs.kql") ?? throw new InvalidOperationException("HostLogs.kql is not embedded.");
+        using var stream = typeof(LogParts).Assembly.GetManifestResourceStream($"RdpMedic.Healing.Evidence.{file}") ?? throw new InvalidOperationException($"{file} is not embedded.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

@@ -69,17 +69,23 @@ public sealed record Diagnosis
     /// <summary>What follows is for a person, never for a machine; then logs alone are enough to name it.</summary>
     public bool PersonOnly { get; init; }
 
+    /// <summary>It is meant so and no fault, although nobody comes in: any fault beside it is named and seen to before it.</summary>
+    public bool Meant { get; init; }
+
     /// <summary>The change of the last hours that explains it; null: none is known.</summary>
     public Explained? Change { get; init; }
 
     /// <summary>Enough to plan on: and for a machine, at least one fact that is not only a log row.</summary>
     public bool Actionable => Confidence >= 0.6 && (PersonOnly || Supports.Any(citation => citation.Vantage != Vantage.Logs));
 
+    /// <summary>What is meant explains everything that is seen, and still comes after whatever is wrong.</summary>
+    private int Order => Part == Part.Bystander ? 3 : Meant ? 2 : (int)Part;
+
     /// <summary>The rank of a diagnosis among others: most certain cause first.</summary>
     public static IComparer<Diagnosis> ByRank { get; } = Comparer<Diagnosis>.Create((one, other) =>
     {
         if (one.Actionable != other.Actionable) return one.Actionable ? -1 : 1;
-        if (one.Part != other.Part) return one.Part.CompareTo(other.Part);
+        if (one.Order != other.Order) return one.Order.CompareTo(other.Order);
         return one.Decisive != other.Decisive ? (one.Decisive ? -1 : 1) : other.Confidence.CompareTo(one.Confidence);
     });
 }

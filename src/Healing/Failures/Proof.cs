@@ -40,6 +40,7 @@ internal static class Proof
             return new Cure(CureVerdict.Helped, string.Create(CultureInfo.InvariantCulture, $"RDP answers from outside, with a certificate that expired on {probe.NotAfter:yyyy-MM-dd}."));
         if (probe.Outcome == ProbeOutcome.Answered)
             return new Cure(CureVerdict.Cured, string.Create(CultureInfo.InvariantCulture, $"RDP answered from outside with TLS; certificate {Short(probe.Thumbprint)} valid until {probe.NotAfter:yyyy-MM-dd}."));
+        if (ClosedByJustInTime.Of(after) is { } closed) return new Cure(CureVerdict.CannotTell, $"Just-in-time access ({closed.RuleName}) closes the way from here, as it is meant to.");
         if (probe.AsGoodAsHealthy) return new Cure(CureVerdict.Cured, $"RDP answered from outside with {probe.Ending}: {probe.Ending.Reading()}.");
         return probe.Reached
             ? new Cure(CureVerdict.NotCured, $"The probe, which reached this host before, ends with {probe.Ending}.")

@@ -61,22 +61,23 @@ public sealed record RuleSnapshot
     }
 
     /// <summary>How a listed rule stands among the rules of its group.</summary>
-    public static RuleFacts Standing(DesiredRule rule, IReadOnlyDictionary<string, RuleSnapshot> present)
+    /// <param name="address">Of the machine that it is asked for: a Deny of other machines is not above the rule then. Null: of any.</param>
+    public static RuleFacts Standing(DesiredRule rule, IReadOnlyDictionary<string, RuleSnapshot> present, string? address = null)
     {
         var found = present.FirstOrDefault(other => string.Equals(other.Key, rule.Name, StringComparison.OrdinalIgnoreCase)).Value;
         var differences = found is null ? [] : AsListed(rule).DifferencesFrom(found);
         var state = found is null ? RuleState.Missing : differences.Count > 0 ? RuleState.Altered : RuleState.AsListed;
         var deny = present
-            .Where(other => !string.Equals(other.Key, rule.Name, StringComparison.OrdinalIgnoreCase) && other.Value.Access == "Deny" && string.Equals(other.Value.Direction, rule.Direction, StringComparison.OrdinalIgnoreCase) && other.Value.Priority < rule.Priority && Covers(other.Value, rule))
+            .Where(other => !string.Equals(other.Key, rule.Name, StringComparison.OrdinalIgnoreCase) && other.Value.Access == "Deny" && string.Equals(other.Value.Direction, rule.Direction, StringComparison.OrdinalIgnoreCase) && other.Value.Priority < rule.Priority && Covers(other.Value, rule, address))
             .OrderBy(other => other.Value.Priority)
             .Select(other => other.Key)
             .FirstOrDefault();
         return new RuleFacts(rule, state, differences, deny);
     }
 
-    /// <summary>Could the deny win over the listed rule? Anything but a clearly different port or protocol counts as yes: closed when in doubt.</summary>
-    private static bool Covers(RuleSnapshot deny, DesiredRule rule) =>
-        (deny.Protocol is "*" || string.Equals(deny.Protocol, rule.Protocol, StringComparison.OrdinalIgnoreCase)) && deny.Ports.Any(range => rule.Ports.Any(port => PortRanges.Overlap(range, port)));
+    /// <summary>Could the deny win over the listed rule? Anything but a clearly different port, protocol or machine counts as yes: closed when in doubt.</summary>
+    private static bool Covers(RuleSnapshot deny, DesiredRule rule, string? address) =>
+        (deny.Direction == "Outbound" || Prefixes.May(deny.Destinations, address)) && (deny.Protocol is "*" || string.Equals(deny.Protocol, rule.Protocol, StringComparison.OrdinalIgnoreCase)) && deny.Ports.Any(range => rule.Ports.Any(port => PortRanges.Overlap(range, port)));
 
     private static string Join(IReadOnlyList<string> values) => string.Join(' ', values.Order(StringComparer.OrdinalIgnoreCase));
 }

@@ -20,9 +20,10 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
 
     /// <summary>Puts the phase's run command.</summary>
     /// <param name="secrets">Parameters that nobody reads back.</param>
-    internal async Task<StepOutcome> PutAsync(StepWork work, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken)
+    /// <param name="compares">The script gets what was captured before an apply too, to see whether somebody wrote since.</param>
+    internal async Task<StepOutcome> PutAsync(StepWork work, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken, bool compares = false)
     {
-        var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work), secrets, cancellationToken);
+        var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work, compares), secrets, cancellationToken);
         return refused is null ? new StepOutcome.Started(NameOf(work), LookAfter) : new StepOutcome.Failed($"ARM refused the run command: {refused}", Changed: false);
     }
 
@@ -56,7 +57,7 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
 
     private static string ScriptOf(StepWork work) => work.Step.Arguments[work.Phase == StepPhase.Verify ? StepArguments.VerifyScript : StepArguments.Script];
 
-    private static Dictionary<string, string> Parameters(StepWork work)
+    private static Dictionary<string, string> Parameters(StepWork work, bool compares)
     {
         var declared = ScriptLibrary.Parameters(ScriptOf(work));
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -74,7 +75,7 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
             if (name.StartsWith(StepArguments.ParameterPrefix, StringComparison.Ordinal)) parameters[name[StepArguments.ParameterPrefix.Length..]] = value;
         }
 
-        if (work.Phase == StepPhase.Revert) parameters["State"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(work.Captured ?? "{}"));
+        if (compares || work.Phase == StepPhase.Revert) parameters["State"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(work.Captured ?? "{}"));
         return parameters.Where(parameter => declared.Contains(parameter.Key)).ToDictionary(StringComparer.Ordinal);
     }
 

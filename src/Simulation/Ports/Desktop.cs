@@ -1,3 +1,4 @@
+using RdpMedic.Emulator.Kql;
 using RdpMedic.Emulator.World;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Healing.Evidence;
@@ -7,23 +8,49 @@ using RdpMedic.Simulation.World;
 
 namespace RdpMedic.Simulation.Ports;
 
-/// <summary>AVD session hosts as the service reports them.</summary>
-public sealed class Desktop(SimulatedAzure azure, Line line, Hands hands, TimeProvider clock) : ISessionHosts, IRegistrationTokens
+/// <summary>AVD session hosts as the service reports them, and their newest connection as the logs know it.</summary>
+public sealed class Desktop(SimulatedAzure azure, Line line, Line logs, Hands hands, TimeProvider clock) : ISessionHosts, IRegistrationTokens
 {
-    public Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
+    private readonly KqlEngine engine = new(azure.Logs);
+
+    public async Task<Reading<SessionHostFacts>> ReadAsync(Host host, CancellationToken cancellationToken)
+    {
+        var seen = await line.ReadAsync(Service.Azure, () => Reported(host));
+        return seen.Value is { } facts ? seen with { Value = facts with { LastConnection = await LastConnectionAsync(host) } } : seen;
+    }
+
+    private Reading<SessionHostFacts> Reported(Host host)
     {
         var now = clock.GetUtcNow();
         if (host.SessionHostId is null || Find(host.SessionHostId) is not { } found) return Reading<SessionHostFacts>.Missing("not collected: no AVD session host", "AVD", Vantage.ControlPlane, now);
         var machine = azure.Fleet.Machines[found.Machine];
         var active = machine.Guest.Sessions.Count(session => session.Active);
-        // The newest connection is in the logs; here the newest session that began tells the same.
-        var newest = machine.Guest.Sessions.Count == 0 ? (DateTimeOffset?)null : machine.Guest.Sessions.Max(session => session.Since);
         return Reading<SessionHostFacts>.Of(
-            new SessionHostFacts(SessionHostHealth.StatusOf(machine, found, azure.Fleet.Now), SessionHostHealth.FailedChecks(machine), found.AllowNewSession, active, machine.Guest.Sessions.Count - active, 0, found.LastHeartBeat, newest) { StatusSince = found.StatusSince },
+            new SessionHostFacts(SessionHostHealth.StatusOf(machine, found, azure.Fleet.Now), SessionHostHealth.FailedChecks(machine), found.AllowNewSession, active, machine.Guest.Sessions.Count - active, 0, found.LastHeartBeat, null) { StatusSince = found.StatusSince },
             "AVD",
             Vantage.ControlPlane,
             now);
-    });
+    }
+
+    /// <summary>The product's own query over a workspace; null: it has no such row, or not yet, or no such table.</summary>
+    /// <param name="now">By the clock of the app that reads.</param>
+    /// <param name="world">By the world's clock: what was ingested by then is there.</param>
+    public static DateTimeOffset? LastConnectionIn(LogStore logs, KqlEngine engine, Host host, DateTimeOffset now, DateTimeOffset world) => logs.Has(LastConnection.Table, world)
+        ? (DateTimeOffset?)engine.Run($"let hostName = \"{LastConnection.NameOf(host.SessionHostId!)}\";\n{LastConnection.Query}", world, now - LastConnection.Back, now).Rows[0][0]
+        : null;
+
+    /// <summary>As the product's own adapter: a workspace that is down knows of no connection.</summary>
+    private async Task<DateTimeOffset?> LastConnectionAsync(Host host)
+    {
+        try
+        {
+            return await logs.ReadAsync(Service.Logs, () => LastConnectionIn(azure.Logs, engine, host, clock.GetUtcNow(), azure.Fleet.Now));
+        }
+        catch (RetriableException)
+        {
+            return null;
+        }
+    }
 
     public Task<Reading<PoolCapacity>> CapacityAsync(Host host, CancellationToken cancellationToken) => line.ReadAsync(Service.Azure, () =>
     {

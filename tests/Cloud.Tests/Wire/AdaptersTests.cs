@@ -215,6 +215,22 @@ public sealed class AdaptersTests(Stand stand)
     }
 
     [Fact]
+    public async Task Logs_that_may_not_be_read_hide_the_newest_connection_and_not_the_session_host()
+    {
+        var host = await stand.HostAsync("avd-03");
+        stand.Withhold("Microsoft.OperationalInsights/workspaces/query/read");
+        try
+        {
+            var reading = await stand.Get<ISessionHosts>().ReadAsync(host, Token);
+            (reading.NotCollected, reading.Value?.Status, reading.Value?.LastConnection).ShouldBe((null, "Available", null));
+        }
+        finally
+        {
+            stand.Withhold();
+        }
+    }
+
+    [Fact]
     public async Task What_the_emulator_does_not_serve_is_refused_by_name()
     {
         var host = await stand.HostAsync("vm-05");

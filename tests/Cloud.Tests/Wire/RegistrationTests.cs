@@ -101,11 +101,30 @@ public sealed class RegistrationTests(Stand stand) : IDisposable
         stand.Roles.Assign("registration");
         var (host, step) = await BrokenAsync();
         Machine.Guest.Agent!.NameTaken = true;
+        Machine.Guest.Agent.TokenPresent = false;
         var capture = (await PerformAsync(stand.Work(host, step, StepPhase.Capture))).ShouldBeOfType<StepOutcome.Done>();
-        (await PerformAsync(stand.Work(host, step, StepPhase.Apply, capture.State))).ShouldBeOfType<StepOutcome.Failed>().Changed.ShouldBeTrue();
-        Machine.Guest.Agent.TokenPresent.ShouldBeTrue();
-        (await PerformAsync(stand.Work(host, step, StepPhase.Revert, capture.State))).ShouldBeOfType<StepOutcome.Done>();
+        (await PerformAsync(stand.Work(host, step, StepPhase.Apply, capture.State))).ShouldBeOfType<StepOutcome.Failed>().Changed.ShouldBeFalse();
         Machine.Guest.Agent.TokenPresent.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_host_that_somebody_took_out_of_its_pool_gets_no_token()
+    {
+        stand.Roles.Assign("registration");
+        var (host, step) = await BrokenAsync();
+        var removed = Pool.Hosts[Name];
+        lock (stand.Fleet.Gate) Pool.Hosts.Remove(Name);
+        try
+        {
+            var refused = (await stand.Repair(StepKinds.Registration).PerformAsync(stand.Work(host, step, StepPhase.Apply, "{}"), Token)).ShouldBeOfType<StepOutcome.Failed>();
+            (refused.Changed, Pool.RegistrationToken).ShouldBe((false, null));
+            refused.Reason.ShouldContain("404");
+            Machine.RunCommands.ShouldBeEmpty();
+        }
+        finally
+        {
+            lock (stand.Fleet.Gate) Pool.Hosts[Name] = removed;
+        }
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class KqlEngineTests
     [Fact]
     public void The_last_connection_is_null_when_there_was_none()
     {
-        var query = Committed("src/Cloud/VirtualDesktop/LastConnection.kql", "let hostName = \"avd-01.corp.example\";");
+        var query = Committed("src/Healing/Evidence/LastConnection.kql", "let hostName = \"avd-01.corp.example\";");
         Run(query).Rows.ShouldHaveSingleItem()[0].ShouldBeNull();
         store.Append("WVDConnections", Now.AddMinutes(-3), Now.AddMinutes(-2), new Dictionary<string, object?>(StringComparer.Ordinal) { ["State"] = "Connected", ["SessionHostName"] = "AVD-01.corp.example" });
         Run(query).Rows.ShouldHaveSingleItem()[0].ShouldBe(Now.AddMinutes(-3));

@@ -166,10 +166,12 @@ public sealed class AvdWorldTests : IDisposable
     {
         Break("avd-registration", "expired");
         (Pool.RegistrationToken, Pool.RegistrationEnds) = ("a.good.token", fleet.Now.AddHours(1));
-        Ok(Run(Registration, null, ("Phase", "Register"), ("Token", "a.good.token"))).ShouldBeFalse();
-        Ok(Run(Registration, "another.pools.token", ("Phase", "Register"))).ShouldBeFalse();
-        Machine.Guest.Agent!.TokenPresent.ShouldBeTrue();
-        var answer = Run(Registration, "a.good.token", ("Phase", "Register"));
+        var state = Captured();
+        Ok(Run(Registration, null, ("Phase", "Register"), ("Token", "a.good.token"), state)).ShouldBeFalse();
+        var before = Machine.Guest.Agent!.TokenPresent;
+        var refused = Run(Registration, "another.pools.token", ("Phase", "Register"), state);
+        (Ok(refused), refused.GetProperty("changed").GetBoolean(), Machine.Guest.Agent.TokenPresent).ShouldBe((false, false, before));
+        var answer = Run(Registration, "a.good.token", ("Phase", "Register"), state);
         Ok(answer).ShouldBeTrue();
         answer.GetRawText().ShouldNotContain("a.good.token");
         (Machine.Guest.Agent.Registered, Machine.Guest.Agent.TokenPresent).ShouldBe((true, false));
@@ -181,20 +183,51 @@ public sealed class AvdWorldTests : IDisposable
     {
         Break("avd-registration", "expired");
         (Pool.RegistrationToken, Pool.RegistrationEnds) = ("a.good.token", fleet.Now.AddMinutes(-1));
-        Ok(Run(Registration, "a.good.token", ("Phase", "Register"))).ShouldBeFalse();
+        Ok(Run(Registration, "a.good.token", ("Phase", "Register"), Captured())).ShouldBeFalse();
     }
 
+    /// <summary>What Capture printed, as the product hands it back.</summary>
+    private (string Name, string Value) Captured() => ("State", Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(Run(Registration, null, ("Phase", "Capture")).GetProperty("before"))));
+
     [Fact]
-    public void Going_back_leaves_no_token_and_the_start_mode_as_it_was()
+    public void A_registration_that_fails_leaves_everything_as_it_was()
     {
         Break("avd-registration", "name-taken");
         Break("avd-agent-down", "disabled");
-        var capture = Run(Registration, null, ("Phase", "Capture"));
+        var (state, before) = (Captured(), Machine.Guest.Agent!.TokenPresent);
         (Pool.RegistrationToken, Pool.RegistrationEnds) = ("a.good.token", fleet.Now.AddHours(1));
-        Ok(Run(Registration, "a.good.token", ("Phase", "Register"))).ShouldBeFalse();
-        Ok(Run(Registration, null, ("Phase", "Revert"), ("State", Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(capture.GetProperty("before")))))).ShouldBeTrue();
-        Machine.Guest.Agent!.TokenPresent.ShouldBeFalse();
-        Machine.Guest.Services["RDAgentBootLoader"].Start.ShouldBe("Disabled");
+        var failed = Run(Registration, "a.good.token", ("Phase", "Register"), state);
+        (Ok(failed), failed.GetProperty("changed").GetBoolean()).ShouldBe((false, false));
+        (Machine.Guest.Agent.TokenPresent, Machine.Guest.Services["RDAgentBootLoader"].Start).ShouldBe((before, "Disabled"));
+    }
+
+    [Fact]
+    public void Who_is_at_work_on_the_registration_is_not_disturbed()
+    {
+        Break("avd-registration", "expired");
+        Machine.Guest.Agent!.TokenPresent = false;
+        var state = Captured();
+        (Pool.RegistrationToken, Pool.RegistrationEnds) = ("a.good.token", fleet.Now.AddHours(1));
+        Machine.Guest.Agent.TokenPresent = true;
+        Run(Registration, "a.good.token", ("Phase", "Register"), state).GetProperty("error").GetString()!.ShouldContain("somebody put a token there");
+        (Machine.Guest.Agent.TokenPresent, Machine.Guest.Agent.Registered) = (false, true);
+        var meanwhile = Run(Registration, "a.good.token", ("Phase", "Register"), state);
+        (Ok(meanwhile), meanwhile.GetProperty("changed").GetBoolean(), Machine.Guest.Agent.Registered).ShouldBe((true, false, true));
+        Machine.Guest.Agent.Registered = false;
+        Machine.Guest.Services["RDAgentBootLoader"].Start = "Disabled";
+        Run(Registration, "a.good.token", ("Phase", "Register"), state).GetProperty("error").GetString()!.ShouldContain("start mode");
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Going_back_after_a_run_that_was_cut_off_empties_our_token_and_nobody_elses(bool ours, bool left)
+    {
+        Break("avd-registration", "expired");
+        var state = Captured();
+        (Machine.Guest.Agent!.TokenPresent, Machine.Guest.Agent.TokenMarked) = (true, ours);
+        Ok(Run(Registration, null, ("Phase", "Revert"), state)).ShouldBeTrue();
+        Machine.Guest.Agent.TokenPresent.ShouldBe(left);
     }
 
     [Fact]

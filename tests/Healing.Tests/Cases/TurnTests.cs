@@ -1,4 +1,5 @@
 using RdpMedic.Healing.Cases;
+using RdpMedic.Healing.Journal;
 using RdpMedic.Healing.Repairs;
 using RdpMedic.Healing.Tests.Support;
 
@@ -115,6 +116,28 @@ public sealed class TurnTests
         var world = await BrokenAsync(new TinyWorld());
         await world.RunAsync(TimeSpan.FromHours(1));
         Json.Write(world.Machine.Replay(world.Entries)).ShouldBe(Json.Write(world.Case));
+    }
+
+    [Fact]
+    public async Task A_journal_of_another_version_is_refused_by_name_and_not_replayed_as_if_it_were_of_this()
+    {
+        var world = await BrokenAsync(new TinyWorld());
+        await world.RunAsync(TimeSpan.FromHours(1));
+        var older = world.Entries.Select((entry, place) => place < 3 ? entry with { MachineVersion = CaseMachine.Version - 1 } : entry).ToList();
+        Should.Throw<ArgumentException>(() => world.Machine.Replay(older)).Message.ShouldContain($"Entry 1 was written by version {CaseMachine.Version - 1} of the machine, this is {CaseMachine.Version}.");
+        Json.Read<JournalEntry>(Json.Write(older[0])).MachineVersion.ShouldBe(CaseMachine.Version - 1);
+    }
+
+    [Fact]
+    public async Task A_case_that_another_version_began_goes_on_from_its_row()
+    {
+        var world = await BrokenAsync(new TinyWorld());
+        await world.RunAsync(TimeSpan.FromSeconds(20));
+        world.Case.Ended.ShouldBeFalse();
+        for (var place = 0; place < world.Entries.Count; place++) world.Entries[place] = world.Entries[place] with { MachineVersion = CaseMachine.Version - 1 };
+        await world.RunAsync(TimeSpan.FromHours(1));
+        (world.Case.State, world.Writes).ShouldBe((CaseState.Healed, 1));
+        world.Entries[^1].MachineVersion.ShouldBe(CaseMachine.Version);
     }
 
     [Fact]

@@ -95,4 +95,8 @@ public sealed class AvdRegistrationTests
     [Fact]
     public void What_the_service_hears_is_not_registered_anew_on_the_registrys_word_alone() =>
         Judge(Some.DesktopEvidence(Verdicts.Now) with { Guest = Some.Of(AvdSamples.Unregistered("x"), Verdicts.Now) })!.Actionable.ShouldBeFalse();
+
+    [Fact]
+    public void A_host_whose_pool_cannot_be_asked_for_it_may_have_been_removed_and_is_not_put_back() =>
+        Judge(Expired with { SessionHost = Reading<SessionHostFacts>.Missing("not collected: 404 ResourceNotFound", "AVD session host", Vantage.ControlPlane, Verdicts.Now) })!.Actionable.ShouldBeFalse();
 }

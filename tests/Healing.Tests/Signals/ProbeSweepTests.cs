@@ -72,13 +72,15 @@ public sealed class ProbeSweepTests
     public async Task No_more_than_so_many_are_knocked_at_side_by_side()
     {
         for (var index = 0; index < 3 * ProbeSweep.Parallel; index++) Add($"host-{index:000}", ProbeOutcome.Answered);
-        var open = new TaskCompletionSource();
+        // The first answers come on as many threads as there are, as those of sockets do.
+        var open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         street.Wait = _ => open.Task;
         var running = RunAsync();
         street.Knocked.ShouldBe(ProbeSweep.Parallel);
         open.SetResult();
         await running;
         street.Knocked.ShouldBe(3 * ProbeSweep.Parallel);
+        street.Papers.Keys.Count.ShouldBe(3 * ProbeSweep.Parallel);
     }
 
     [Fact]
@@ -126,7 +128,7 @@ public sealed class ProbeSweepTests
         (await RunAsync()).ShouldBe(0);
     }
 
-    /// <summary>Hosts that answer as they are told.</summary>
+    /// <summary>Hosts that answer as they are told, asked from several threads at once.</summary>
     private sealed class Street : IHosts, IProbe, IMessages
     {
         public List<Host> Hosts { get; } = [];
@@ -143,11 +145,13 @@ public sealed class ProbeSweepTests
 
         public Func<Host, Task> Wait { get; set; } = _ => Task.CompletedTask;
 
-        public int Knocked { get; private set; }
+        private int knocked;
+
+        public int Knocked => Volatile.Read(ref knocked);
 
         public async Task<ProbeFacts> ProbeAsync(Host host, CancellationToken cancellationToken)
         {
-            Knocked++;
+            Interlocked.Increment(ref knocked);
             await Wait(host);
             return Answers[host.Id];
         }

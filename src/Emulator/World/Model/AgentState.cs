@@ -16,6 +16,9 @@ public sealed class AgentState
 
     public bool TokenPresent { get; set; }
 
+    /// <summary>A registration of the product was cut off: its token is there, and the mark by which it knows it again.</summary>
+    public bool TokenMarked { get; set; }
+
     public string AgentVersion { get; set; } = "1.0.9742.2500";
 
     /// <summary>Null: no stack is installed.</summary>

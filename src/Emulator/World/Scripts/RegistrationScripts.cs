@@ -35,26 +35,42 @@ internal static class RegistrationScripts
             return;
         }
 
+        var was = scene.Run.State();
+        // Registered meanwhile: not torn out again.
+        if (agent.Registered && !was.GetProperty("registered").GetBoolean()) return;
+        if (agent.TokenPresent && !was.GetProperty("tokenPresent").GetBoolean()) scene.Run.Fail("somebody put a token there in the meantime");
+        else if (loader.Start != was.GetProperty("start").GetString()) scene.Run.Fail($"somebody set the start mode of RDAgentBootLoader to {loader.Start} in the meantime");
+        else Try(scene, agent, loader, token);
+    }
+
+    private static void Try(ScriptScene scene, AgentState agent, WindowsService loader, string token)
+    {
         scene.Run.Changed = true;
         if (scene.Sabotage) return;
+        var start = loader.Start;
         if (loader.Start == "Disabled") loader.Start = "Auto";
-        (agent.Registered, agent.TokenPresent) = (false, true);
         if (!loader.WillNotStart) (loader.State, loader.Hangs, loader.Pid) = ("Running", false, loader.Pid + 4);
         var pool = scene.Fleet.HostPools.Values.FirstOrDefault(pool => pool.Hosts.ContainsKey(scene.Machine.Name));
         var taken = pool is not null && pool.RegistrationToken == token && pool.RegistrationEnds > scene.Fleet.Now;
-        if (taken && SessionHostHealth.Runs(scene.Machine) && SessionHostHealth.Reaches(scene.Guest) && !agent.NameTaken) (agent.Registered, agent.TokenPresent, agent.TokenEnded) = (true, false, false);
-        else scene.Run.Fail("the agent did not register within a minute and a half");
+        if (taken && SessionHostHealth.Runs(scene.Machine) && SessionHostHealth.Reaches(scene.Guest) && !agent.NameTaken)
+        {
+            (agent.Registered, agent.TokenPresent, agent.TokenEnded) = (true, false, false);
+            return;
+        }
+
+        // What was written is taken back before it ends; the agent runs.
+        (loader.Start, scene.Run.Changed) = (start, false);
+        scene.Run.Fail("the agent did not register within a minute and a half; what was written is taken back");
     }
 
     private static void Revert(ScriptRun run, AgentState agent, WindowsService loader)
     {
+        if (!agent.TokenMarked) return;
+        agent.TokenMarked = false;
         if (agent.Registered) return;
         var was = run.State();
-        var registered = was.GetProperty("registered").GetBoolean();
-        run.Changed = agent.TokenPresent || registered;
-        (agent.TokenPresent, agent.Registered) = (false, registered);
-        if (was.GetProperty("start").GetString() != "Disabled" || loader.Start == "Disabled") return;
-        (loader.Start, run.Changed) = ("Disabled", true);
+        (agent.TokenPresent, agent.Registered, run.Changed) = (false, was.GetProperty("registered").GetBoolean(), true);
+        if (was.GetProperty("start").GetString() == "Disabled") loader.Start = "Disabled";
     }
 
     private static (AgentState Agent, WindowsService Loader)? Parts(ScriptScene scene)

@@ -23,7 +23,7 @@ public static class ScriptCatalogue
         new("own-certificate-verify", "d67cf5cb8f23da304cbc228c98f89bcb6a2737515b5423d7846d1ae0dc559511", OwnCertificateScripts.Verify),
         new("firewall-repair", "fd71aaae23b95e6490d8c9f9db0824b80943cb4f98cd08697c1e83c47cb95074", FirewallScripts.Repair),
         new("firewall-verify", "16c6a2f182c4123ad8bb4ba5d107111c0dbc56ebb0cf4b2232f3bc106dd15dd6", FirewallScripts.Verify),
-        new("registration-repair", "9e4e511be0645ea9af0969f0ab996600dbe469cd22cb82f025516e09c9c50205", RegistrationScripts.Repair),
+        new("registration-repair", "6a049c5601f959f4daae590688088503d9f7757324e5873a83bb6b5bd108a85e", RegistrationScripts.Repair),
         new("registration-verify", "d3dfcd9ad2b60d117b360dc4aa417277eba8ae8b44fe3187d4c0d641b8f2fe1a", RegistrationScripts.Verify),
         new("session-ghost-repair", "496cf1c53f865cb6d8928daa3644e2d75490c7169a03ed542cc31e61c0f62948", SessionScripts.ResetGhosts),
         new("session-ghost-verify", "9399105172c51d0380acd861312b816464ab515c128035c52be6967dc5928d9c", SessionScripts.VerifyGhosts),

@@ -39,6 +39,15 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
     {
         var user = host.AssignedUser ?? $"user{chance.Next(400):000}@corp.example";
         var again = now.AddSeconds(45 + chance.Next(75));
+        if (host.AssignedUser is null && !pool.Unassigned && !pool.Hosts.Values.Any(one => Serves(one, user, now)))
+        {
+            // The service looks for a host and finds none: the rows name the pool only.
+            var nowhere = $"{(uint)chance.Next():x8}-{sessions:0000}";
+            rows.Write("WVDConnections", ("State", "Started"), ("SessionHostName", "<>"), ("UserName", user), ("CorrelationId", nowhere), ("ClientSideIPAddress", $"198.51.100.{chance.Next(200)}"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            rows.Write("WVDErrors", ("CodeSymbolic", "ConnectionFailedNoHealthyRdshAvailable"), ("ServiceError", false), ("UserName", user), ("CorrelationId", nowhere), ("ActivityType", "Connection"), ("_ResourceId", pool.Id.ToLowerInvariant()));
+            return again;
+        }
+
         var open = host.AllowNewSession || machine.Guest.Sessions.Exists(session => session.User == user);
         if (!open || !machine.Guest.TakesLogons || machine.Guest.Sessions.Count >= pool.MaxSessions) return again;
         var id = $"{(uint)chance.Next():x8}-{sessions:0000}";
@@ -70,6 +79,13 @@ public sealed class DesktopUsers(Fleet fleet, RowWriter rows, Random chance)
         foreach (var state in new[] { "Started", "Connected" })
             rows.Write("WVDConnections", ("State", state), ("SessionHostName", host.Name), ("UserName", user), ("CorrelationId", id), ("SessionHostAzureVmId", machine.VmId.ToString()), ("_ResourceId", pool.Id.ToLowerInvariant()));
         return again;
+    }
+
+    /// <summary>Healthy and open, or his session is there; whether there is room is another question.</summary>
+    private bool Serves(SessionHost host, string user, DateTimeOffset now)
+    {
+        var machine = fleet.Machines[host.Machine];
+        return (host.AllowNewSession || machine.Guest.Sessions.Exists(session => session.User == user)) && SessionHostHealth.StatusOf(machine, host, now) is "Available" or "NeedsAssistance";
     }
 
     /// <summary>Answers whether it was this user; where only some accounts are refused, one of those tried besides.</summary>

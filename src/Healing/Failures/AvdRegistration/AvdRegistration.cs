@@ -27,6 +27,8 @@ public sealed class AvdRegistration : IFailure
         var silent = AvdReport.Silent(cite, evidence, now);
         var diagnosis = avd.Registered ? Refused(cite, evidence, avd, silent) : Unregistered(cite, evidence, avd);
         if (diagnosis is null) return null;
+        // The inventory is minutes old: a host that somebody took out of its pool looks just like this, and registering it would undo that.
+        if (evidence.SessionHost.Value is null) diagnosis = diagnosis with { Confidence = 0.5, Decisive = false, Because = $"{diagnosis.Because}, and its pool could not be asked whether it still has the host" };
         if (WhyNotHere(host, avd, policy) is not null) diagnosis = diagnosis with { PersonOnly = true };
         return avd.Broker == false || guest.Network is { Resolves: false }
             ? diagnosis with { Part = Part.Contributes, Because = $"{diagnosis.Because}; but the broker is not reached, without which no host registers" }

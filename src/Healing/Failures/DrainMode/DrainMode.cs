@@ -2,6 +2,7 @@ using System.Globalization;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Repairs;
+using RdpMedic.Healing.Safety;
 using RdpMedic.Healing.Signals;
 
 namespace RdpMedic.Healing.Failures;
@@ -15,6 +16,9 @@ public sealed class DrainMode : IFailure
     /// <summary>Application id of the AVD service, which autoscale acts as; the activity log names callers by that or by name.</summary>
     private static readonly string[] Autoscale = ["autoscale", "9cdead84-a844-4324-93f2-b2e6bb768d07", "Azure Virtual Desktop", "Windows Virtual Desktop"];
 
+    /// <summary>The activity log lags by up to 20 minutes: who drained it cannot be known earlier.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(25);
+
     public FailureId Id { get; } = new(FailureIds.DrainMode);
 
     public IReadOnlyList<Detector> Detectors { get; } = [];
@@ -25,13 +29,18 @@ public sealed class DrainMode : IFailure
     {
         if (evidence.Guest.Value?.Server is not { DrainMode: not 0 })
         {
+            var unserved = PoolUnserved.Stands(evidence);
+            var writer = Drainer(host, evidence);
+            var planned = unserved && writer is not null && IsAutoscale(writer);
             return new Plan
             {
                 Failure = Id,
+                Waits = unserved && writer is null ? Unknown(evidence) : null,
+                NoFault = planned ? $"Autoscale drained {host.Name}, and no host of its pool takes people: so its scaling plan has it at this hour." : null,
                 ForPerson = Handover.To(
-                    Drainer(host, evidence) is { } writer ? writer.Caller : $"whoever drained {host.Name}",
-                    $"open it when it may take sessions again: az desktopvirtualization session-host update --ids {host.SessionHostId} --allow-new-session true.",
-                    "the other hosts of the pool take people."),
+                    planned ? "the owner of the scaling plan" : writer?.Caller ?? $"whoever drained {host.Name}",
+                    $"{(planned ? "if people are meant to work at this hour, raise the plan's minimum of hosts. To open this one at once" : unserved ? "nobody gets in to the pool any more. Open what may take sessions again" : "open it when it may take sessions again")}: az desktopvirtualization session-host update --ids {host.SessionHostId} --allow-new-session true.",
+                    unserved ? null : "the other hosts of the pool take people."),
             };
         }
 
@@ -66,13 +75,29 @@ public sealed class DrainMode : IFailure
         cite.For(evidence.SessionHost, "it is drained: AllowNewSession is false");
         _ = cite.Read(evidence.Changes);
         var writer = Drainer(host, evidence);
-        if (writer is not null && (Is(writer.Caller, policy.OwnIdentity) || Autoscale.Any(name => Is(writer.Caller, name)))) return null;
+        var planned = writer is not null && IsAutoscale(writer);
+        var unserved = PoolUnserved.Stands(evidence);
+        if (writer is not null && (Is(writer.Caller, policy.OwnIdentity) || (planned && !unserved))) return null;
         if (writer is not null) cite.For(evidence.Changes, $"{writer.Caller} wrote it at {writer.At:u}");
         var because = writer is null
             ? "it is drained; the activity log, which is 3 to 20 minutes late, does not say by whom: it may be a repair of ours"
             : string.Create(CultureInfo.InvariantCulture, $"{writer.Caller} drained it at {writer.At:u}");
-        return cite.Diagnose(Id, writer is null ? 0.5 : 0.8, because)! with { Part = Part.Bystander, PersonOnly = true };
+        var drained = cite.Diagnose(Id, writer is null ? 0.5 : 0.8, because)! with { Part = Part.Bystander, PersonOnly = true };
+        if (!unserved) return drained;
+        // Where no host takes people, the drain is why nobody gets in.
+        cite.Signals(evidence, PoolUnserved.Detector);
+        cite.For(evidence.Pool, "no host of its pool takes people");
+        return drained with { Part = Part.Cause, Confidence = writer is null ? 0.6 : 0.8, Because = $"{because}; and no other host of its pool takes people", Meant = planned };
     }
+
+    /// <summary>Who drained it decides who is told, and whether anybody is: that is waited for. Null: long enough, or nobody can read it.</summary>
+    private static Refusal? Unknown(HostEvidence evidence)
+    {
+        var known = evidence.Signals.Where(signal => signal.Detector == PoolUnserved.Detector).Min(signal => signal.Newest) + Lag;
+        return evidence.Changes.Value is null || evidence.At >= known ? null : new Refusal(GateNames.IntendedState, "the activity log does not say yet who drained it", $"{Lag.TotalMinutes:0} minutes: the activity log lags", known);
+    }
+
+    private static bool IsAutoscale(Change writer) => Autoscale.Any(name => Is(writer.Caller, name));
 
     /// <summary>The newest write of the session host that the log knows.</summary>
     private static Change? Drainer(Host host, HostEvidence evidence) => host.SessionHostId is not { } id ? null : evidence.Changes.Value?.Recent

@@ -32,7 +32,9 @@ public sealed class GuestNic : IFailure
         var boots = Boots(cite, evidence);
         var closed = evidence.Network.Value?.Rules.FirstOrDefault(rule => rule.State != RuleState.AsListed);
         if (closed is not null) cite.Against(evidence.Network, $"{closed.Rule.Name} is {closed.State}, which explains why RDP times out");
-        var agreed = silent is true && unreached is true && !boots && closed is null;
+        var denied = evidence.Path.Value?.Denied ?? ClosedByJustInTime.Of(evidence);
+        if (denied is not null) cite.Against(evidence.Network, $"{denied.RuleName} of {denied.GroupName} denies RDP, which explains why it times out");
+        var agreed = silent is true && unreached is true && !boots && closed is null && denied is null;
         var because = agreed ? "agent, logs and network fell silent together on a machine that runs and did not restart" : "it is silent, and other causes explain that as well";
         return cite.Diagnose(Id, agreed ? 0.7 : 0.4, because)! with { PersonOnly = true };
     }

@@ -7,8 +7,8 @@ namespace RdpMedic.Healing.Failures;
 
 /// <summary>
 /// A network security group keeps RDP from a plain machine. A rule that the operator listed and that is missing or altered is put back, exactly as listed. Any
-/// other deny is somebody's decision, or nobody's: it is named with its group, and given to a person. Closed by just-in-time access is no fault. AVD hosts
-/// need no inbound rule at all, so this class does not exist for them.
+/// other deny is somebody's decision, or nobody's: it is named with its group, and given to a person. Closed by just-in-time access is no fault, and nothing
+/// is written beneath or above its rule. AVD hosts need no inbound rule at all, so this class does not exist for them.
 /// </summary>
 public sealed class NsgDeny : IFailure
 {
@@ -36,9 +36,15 @@ public sealed class NsgDeny : IFailure
         else if (path?.Denied is { } denied) cite.For(evidence.Path, $"{denied.RuleName} of {denied.GroupName} denies TCP {denied.Port} from {denied.Peer}");
         else if ((path?.Verified ?? path?.Inbound) is { } open) cite.Against(evidence.Path, $"{open.RuleName} lets TCP {open.Port} in from {open.Peer}");
         var off = Off(network);
+        foreach (var rule in off) cite.For(evidence.Network, $"{rule.Rule.Name} is {rule.State}{(rule.Differences.Count > 0 ? $": {string.Join(", ", rule.Differences)}" : "")}");
+        if (JustInTime(evidence) is { } just)
+        {
+            cite.For(evidence.Network, $"the rule {just} of just-in-time access denies everybody who did not ask");
+            return cite.Diagnose(Id, dropped || off.Count > 0 ? 0.9 : 0.7, "just-in-time access closes it, as it is meant to")! with { Decisive = true, PersonOnly = true, Meant = true };
+        }
+
         if (off.Count > 0)
         {
-            foreach (var rule in off) cite.For(evidence.Network, $"{rule.Rule.Name} is {rule.State}{(rule.Differences.Count > 0 ? $": {string.Join(", ", rule.Differences)}" : "")}");
             var listed = cite.Diagnose(Id, 0.9, $"the listed rule {off[0].Rule.Name} is {off[0].State}");
             // Beneath a security admin rule putting it back opens nothing.
             return path?.Denied is { Admin: true } ? listed! with { Part = Part.Contributes } : listed;
@@ -51,6 +57,7 @@ public sealed class NsgDeny : IFailure
 
     public Plan PlanFor(Host host, HostEvidence evidence, Policy policy)
     {
+        if (JustInTime(evidence) is { } just) return Closed(host, evidence, just);
         var off = Off(evidence.Network.Value);
         if (off.Count == 0 && evidence.Path.Value?.Denied is { } denied) return Given(host, denied);
         var blocked = off.Find(rule => rule.ForeignDenyAbove is not null);
@@ -75,19 +82,26 @@ public sealed class NsgDeny : IFailure
             : Proof.Connects(host, after, appliedAt);
     }
 
+    /// <summary>The rule of just-in-time access that keeps RDP out, or that stands above a listed rule which is not as listed; null: none does.</summary>
+    private static string? JustInTime(HostEvidence evidence) => ClosedByJustInTime.Of(evidence)?.RuleName ?? Off(evidence.Network.Value).Select(rule => rule.ForeignDenyAbove).FirstOrDefault(JustInTimeAccess.Owns);
+
+    /// <summary>Closed as it is meant to be. What other detectors saw inside, and nobody could look at, is still for a person.</summary>
+    private Plan Closed(Host host, HostEvidence evidence, string rule)
+    {
+        var off = Off(evidence.Network.Value);
+        // Beneath its rule a listed one may be off while somebody is let in.
+        var state = ClosedByJustInTime.Of(evidence) is null ? $"Who gets in to {host.Name} is decided by just-in-time access ({rule}), and closed is its normal state." : $"RDP to {host.Name} is closed by just-in-time access ({rule}), which is its normal state.";
+        var said = $"{state}{(off.Count > 0 ? $" {off[0].Rule.Name}, which is listed, is {off[0].State}; nothing is written while just-in-time access decides who comes in." : "")}";
+        var ask = Handover.To("whoever needs to connect", $"ask for access to {host.Name} in Defender for Cloud (just-in-time machine access), for your own address and the hours that you need.{(off.Count > 0 ? $" For the network team: {off[0].Rule.Name} and just-in-time access are two answers to one question; take the rule off the list, or the machine out of just-in-time access." : "")}");
+        var inside = evidence.Guest.Value is null ? evidence.Signals.Where(signal => signal.Detector != Id.Value && signal.Detector != ProbeSweep.Detector).Select(signal => $"{signal.Detector} ({signal.Detail})").Distinct(StringComparer.Ordinal).ToList() : [];
+        return inside.Count == 0
+            ? new Plan { Failure = Id, NoFault = said, ForPerson = ask }
+            : new Plan { Failure = Id, ForPerson = $"{said} But the logs tell of {string.Join(", ", inside)}, and the guest was {evidence.Guest.NotCollected}: look inside, by the serial console or once access is granted. {ask}" };
+    }
+
     /// <summary>A deny outside of the listed state.</summary>
     private Plan Given(Host host, FlowVerdict denied)
     {
-        if (denied.JustInTime)
-        {
-            return new Plan
-            {
-                Failure = Id,
-                NoFault = $"RDP to {host.Name} is closed by just-in-time access ({denied.RuleName}), which is its normal state.",
-                ForPerson = Handover.To("whoever needs to connect", $"ask for access to {host.Name} in Defender for Cloud (just-in-time machine access), for your own address and the hours that you need."),
-            };
-        }
-
         var where = denied.Group is { } group && group.Split('/') is { Length: > 8 } parts ? $"-g {parts[4]} --nsg-name {parts[8]}" : "-g <group> --nsg-name <nsg>";
         return new Plan
         {

@@ -24,12 +24,13 @@ public sealed class SessionCapacity : IFailure
 
     public FailureId Id { get; } = new(FailureIds.SessionCapacity);
 
-    public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.SessionCapacity, Queries.Detect("SessionCapacity"), SignalWeight.Statistical)];
+    public IReadOnlyList<Detector> Detectors { get; } = [new(FailureIds.SessionCapacity, Queries.Detect("SessionCapacity"), SignalWeight.Statistical), new(PoolUnserved.Detector, Queries.Detect("SessionCapacity", "PoolUnserved"), SignalWeight.Statistical)];
 
     public Diagnosis? Judge(Host host, HostEvidence evidence, Policy policy, DateTimeOffset now)
     {
         var cite = new Cite();
         cite.Signals(evidence, Id.Value);
+        if (host.IsSessionHost && OfPool(evidence) is { } full) return full;
         if (cite.Read(evidence.Guest) is not { } guest) return cite.Diagnose(Id, 0.3, "people are turned away, or hang, and nobody could look inside");
         return (host.IsSessionHost ? OfAgent(cite, evidence, guest, now) : OfListener(cite, evidence, guest))?.Behind(host, evidence);
     }
@@ -39,10 +40,11 @@ public sealed class SessionCapacity : IFailure
         var guest = evidence.Guest.Value;
         if (host.IsSessionHost)
         {
+            var full = OfPool(evidence) is not null;
             return new Plan
             {
                 Failure = Id,
-                ForPerson = Handover.To("the owner of the host pool", $"give the pool more room: start another host, or let fewer sessions onto each (az desktopvirtualization hostpool update --ids <pool> --max-session-limit <n>), because the agent of {host.Name} takes no more connections. Sessions that are only disconnected hold people's work: ask them to sign off, or set a time limit for disconnected sessions by policy.", "other hosts of the pool take people."),
+                ForPerson = Handover.To("the owner of the host pool", $"give the pool more room: start another host{(full ? ", or raise the session limit if the hosts can carry more" : ", or let fewer sessions onto each")} (az desktopvirtualization hostpool update --ids <pool> --max-session-limit <n>), because {(full ? "every host of it that takes people is full" : $"the agent of {host.Name} takes no more connections")}. Sessions that are only disconnected hold people's work: ask them to sign off, or set a time limit for disconnected sessions by policy.", full ? null : "other hosts of the pool take people."),
             };
         }
 
@@ -91,6 +93,16 @@ public sealed class SessionCapacity : IFailure
         if (!turned || guest.Licensing is not { Role: false } || guest.Sessions.Active + guest.Sessions.Disconnected < Administrators) return null;
         cite.For(evidence.Guest, $"the role of a session host is not installed, and there are {said}");
         return cite.Diagnose(Id, 0.7, "both places of administrators are taken, and people are turned away")! with { PersonOnly = true };
+    }
+
+    /// <summary>The hosts that take people are well, and none of them has room; null: not as far as the service counts.</summary>
+    private Diagnosis? OfPool(HostEvidence evidence)
+    {
+        if (!PoolUnserved.Signalled(evidence.Signals) || evidence.Pool.Value is not { Serving: > 0, MostSessions: > 0 } pool || pool.Sessions < pool.Serving * pool.MostSessions) return null;
+        var cite = new Cite();
+        cite.Signals(evidence, PoolUnserved.Detector);
+        cite.For(evidence.Pool, $"{pool.Sessions} sessions in the pool, {pool.Serving} hosts that take people, at most {pool.MostSessions} each");
+        return cite.Diagnose(Id, 0.75, "the pool has no room for another session")! with { PersonOnly = true };
     }
 
     private Diagnosis? OfAgent(Cite cite, HostEvidence evidence, GuestFacts guest, DateTimeOffset now)
