@@ -10,9 +10,10 @@ namespace RdpMedic.Healing.Signals;
 /// <summary>
 /// Knocks at every enrolled plain virtual machine that is running, and remembers which ones answer from here. A host that answered within the last
 /// seven days and now does not, or that presents a certificate about to expire, gets a signal. Several that fall silent together behind one network security
-/// group have one cause: the first of them by id carries the case, as in the drift detector. AVD hosts are never knocked at: they connect outward only.
+/// group have one cause: the first of them by id carries the case, as in the drift detector. A host whose silence turned out to be meant speaks for itself only,
+/// or it would hide its neighbours for days. AVD hosts are never knocked at: they connect outward only.
 /// </summary>
-public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, IMessages messages, Policy policy, TimeProvider clock)
+public sealed class ProbeSweep(IHosts hosts, IProbe probe, ICases cases, SharedState shared, IMessages messages, Policy policy, TimeProvider clock)
 {
     /// <summary>The detector's name in signals.</summary>
     public const string Detector = "probe";
@@ -41,13 +42,21 @@ public sealed class ProbeSweep(IHosts hosts, IProbe probe, SharedState shared, I
         }
 
         await Task.WhenAll(Enumerable.Range(0, Math.Min(Parallel, targets.Count)).Select(_ => KnockAsync()));
-        var carriers = found
+        var together = found
             .GroupBy(one => one.Outcome == ProbeOutcome.Timeout && one.Host.NetworkSecurityGroups.Count > 0 ? string.Join(' ', one.Host.NetworkSecurityGroups) : one.Host.Id.Value, StringComparer.OrdinalIgnoreCase)
-            .Select(group => group.OrderBy(one => one.Host.Id.Value, StringComparer.Ordinal).First().Signal)
-            .OrderBy(signal => signal.Host.Value, StringComparer.Ordinal)
-            .ToList();
-        if (carriers.Count > 0) await messages.SendAsync([.. carriers.Select(signal => Wrap(signal, now))], cancellationToken);
+            .Select(group => group.Select(one => one.Signal).OrderBy(signal => signal.Host.Value, StringComparer.Ordinal).ToList());
+        var carriers = new List<Signal>();
+        foreach (var group in together) carriers.AddRange(await CarriersAsync(group, cancellationToken));
+        if (carriers.Count > 0) await messages.SendAsync([.. carriers.OrderBy(signal => signal.Host.Value, StringComparer.Ordinal).Select(signal => Wrap(signal, now))], cancellationToken);
         return carriers.Count;
+    }
+
+    /// <summary>The first of a group whose silence is not known to be meant, and those before it.</summary>
+    private async Task<IReadOnlyList<Signal>> CarriersAsync(IReadOnlyList<Signal> group, CancellationToken cancellationToken)
+    {
+        var last = 0;
+        while (last < group.Count - 1 && (await cases.LoadAsync(group[last].Host, cancellationToken)).Case is { State: CaseState.Suppressed }) last++;
+        return [.. group.Take(last + 1)];
     }
 
     /// <summary>A host that never answered from here proves nothing by its silence.</summary>

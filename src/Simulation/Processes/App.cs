@@ -62,7 +62,7 @@ public sealed class App
         certificateTurn = new CertificateTurn(shared, vault, messages, policy, Clock);
         letters = new DeadLetters(inventory, messages, documents, Clock);
         detect = new DetectSweep(failures, inventory, seen, new DesiredState(network, network, policy), messages, shared, Clock);
-        probe = new ProbeSweep(inventory, doors, shared, messages, policy, Clock);
+        probe = new ProbeSweep(inventory, doors, cases, shared, messages, policy, Clock);
         certificates = new CertificateSweep(inventory, vault, messages, policy, Clock);
         resume = new ResumeSweep(cases, messages, Clock);
         Intake = new Intake(cases, messages, Clock);

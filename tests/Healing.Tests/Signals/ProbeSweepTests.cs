@@ -1,6 +1,7 @@
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Hosts;
+using RdpMedic.Healing.Memory;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Shared;
 using RdpMedic.Healing.Signals;
@@ -12,6 +13,7 @@ public sealed class ProbeSweepTests
 {
     private readonly ManualClock clock = new();
     private readonly Street street = new();
+    private readonly MemoryCases cases = new();
 
     private Host Add(string name, ProbeOutcome outcome, bool wasReached = true, string? group = null, DateTimeOffset? notAfter = null, bool enrolled = true, string? sessionHost = null)
     {
@@ -21,7 +23,7 @@ public sealed class ProbeSweepTests
         return host;
     }
 
-    private Task<int> RunAsync() => new ProbeSweep(street, street, new SharedState(street.Papers), street, new Policy(), clock).RunAsync(TestContext.Current.CancellationToken);
+    private Task<int> RunAsync() => new ProbeSweep(street, street, cases, new SharedState(street.Papers), street, new Policy(), clock).RunAsync(TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_host_that_answered_here_before_and_is_silent_now_gets_a_signal()
@@ -118,6 +120,17 @@ public sealed class ProbeSweepTests
         var refused = Add("d", ProbeOutcome.Refused, group: "nsg-1");
         await RunAsync();
         street.Sent.Select(message => message.Session).ShouldBe([first.Id.Key, other.Id.Key, refused.Id.Key]);
+    }
+
+    [Fact]
+    public async Task A_host_whose_silence_is_meant_hides_no_neighbour()
+    {
+        var meant = Add("a", ProbeOutcome.Timeout, group: "nsg-1");
+        var silent = Add("b", ProbeOutcome.Timeout, group: "nsg-1");
+        Add("c", ProbeOutcome.Timeout, group: "nsg-1");
+        await cases.SaveAsync(new HostFile { Host = meant.Id, Case = new Healing.Cases.Case { Id = new CaseId("1"), Host = meant.Id, HostName = "a", State = CaseState.Suppressed, OpenedAt = clock.GetUtcNow(), Deadline = clock.GetUtcNow() } }, [], [], TestContext.Current.CancellationToken);
+        await RunAsync();
+        street.Sent.Select(message => message.Session).ShouldBe([meant.Id.Key, silent.Id.Key]);
     }
 
     [Fact]
