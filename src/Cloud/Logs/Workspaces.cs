@@ -68,6 +68,22 @@ public sealed class Workspaces(LogsQueryClient client, CloudOptions options) : I
         }
     }
 
+    /// <summary>In this workspace alone.</summary>
+    /// <exception cref="RequestFailedException">Refused or unreachable.</exception>
+    public async Task<LogsTable> QueryOneAsync(string workspace, string query, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await four.WaitAsync(cancellationToken);
+        try
+        {
+            var answer = await client.QueryWorkspaceAsync(workspace, query, new QueryTimeRange(from, to), cancellationToken: cancellationToken);
+            return answer.Value.Table;
+        }
+        finally
+        {
+            four.Release();
+        }
+    }
+
     /// <summary>A moment as KQL writes it.</summary>
     public static string Literal(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"datetime({at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffff}Z)");
 
