@@ -63,6 +63,8 @@ public static class Composition
         var actor = new ArmClient(identities.Actor, null, ArmOptions.Acting(endpoints));
         var logs = new LogsQueryClientOptions { Audience = endpoints.LogsAudience };
         if (endpoints.Transport is { } transport) logs.Transport = transport;
+        // What is not answered is asked again by the next sweep, and a turn that waits for evidence has 30 seconds.
+        (logs.Retry.MaxRetries, logs.Retry.MaxDelay) = (2, TimeSpan.FromSeconds(1));
         services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
         services.AddSingleton(Bus(options, endpoints, identities, new ServiceBusRetryOptions()));
         services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<Workspaces>().AddRepairs(reader, actor);
