@@ -53,6 +53,15 @@ public sealed class Roles
     }
 
     [Fact]
+    public void Roles_that_can_be_opted_into_are_those_that_the_code_has_actions_for()
+    {
+        var parameter = Compiled.Main["parameters"]!["optIn"]!;
+        var offered = (parameter["allowedValues"] ?? parameter["items"]!["allowedValues"])!.AsArray().Select(name => (string)name!).ToList();
+        Rule.Holds(offered.Except(Permissions.All.OptIn.Keys, StringComparer.Ordinal).Select(name => $"{Place.Of("infra/main.bicep", "param optIn ")}: {name} gives nothing"), "Offer what a permissions.json lists under optIn, and nothing else:");
+        Rule.Holds(Permissions.All.OptIn.Keys.Except(offered, StringComparer.Ordinal).Select(name => $"{Place.Of("infra/main.bicep", "param optIn ")}: {name} is missing"), "Offer it:");
+    }
+
+    [Fact]
     public void The_reader_only_reads() =>
         Permissions.All.Diagnose.ShouldAllBe(action => action.EndsWith("/read", StringComparison.OrdinalIgnoreCase) || ReadingActions.Contains(action, StringComparer.OrdinalIgnoreCase));
 
