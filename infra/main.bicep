@@ -34,8 +34,8 @@ param certificateVaultId string = ''
 @description('Create a vault for the RDP certificates. Purge protection cannot be undone.')
 param createVault bool = false
 
-@description('Roles that are refused by default: registration (AVD registration tokens), redeploy, userSessions. Read docs/security.md before.')
-param optIn ('registration' | 'redeploy' | 'userSessions')[] = []
+@description('Roles that are refused by default: registration (AVD registration tokens). Read docs/security.md before.')
+param optIn ('registration')[] = []
 
 @description('Collect failed and successful logons. Volume: see docs/operations.md.')
 param logonEvents bool = false

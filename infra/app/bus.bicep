@@ -37,16 +37,6 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
       deadLetteringOnMessageExpiration: true
     }
   }]
-
-  // What became of cases, for whoever wants to know (CloudEvents). Nothing in the product reads it.
-  resource events 'topics' = {
-    name: 'case-events'
-    properties: {
-      defaultMessageTimeToLive: 'P7D'
-      requiresDuplicateDetection: true
-      duplicateDetectionHistoryTimeWindow: 'PT10M'
-    }
-  }
 }
 
 // Without it the scale controller silently falls back to peeking at messages.

@@ -8,7 +8,7 @@ param actorPrincipalId string
 param inspect bool
 param repair bool
 
-@description('Roles that are refused by default, by name: registration, redeploy, userSessions.')
+@description('Roles that are refused by default, by name: registration.')
 param optIn array
 
 var actions = loadJsonContent('../actions.json')

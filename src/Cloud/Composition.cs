@@ -63,8 +63,10 @@ public static class Composition
         var actor = new ArmClient(identities.Actor, null, ArmOptions.Acting(endpoints));
         var logs = new LogsQueryClientOptions { Audience = endpoints.LogsAudience };
         if (endpoints.Transport is { } transport) logs.Transport = transport;
+        // What is not answered is asked again by the next sweep, and a turn that waits for evidence has 30 seconds.
+        (logs.Retry.MaxRetries, logs.Retry.MaxDelay) = (2, TimeSpan.FromSeconds(1));
         services.AddSingleton(new LogsQueryClient(endpoints.Logs, identities.Reader, logs));
-        services.AddSingleton(new ServiceBusClient(options.ServiceBus, identities.Keeper, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate }));
+        services.AddSingleton(Bus(options, endpoints, identities, new ServiceBusRetryOptions()));
         services.AddSingleton(new ResourceGraph(reader, options.Subscriptions)).AddSingleton<Workspaces>().AddRepairs(reader, actor);
         services.AddSingleton<INetworkView>(sp => new NetworkView(reader, sp.GetRequiredService<ResourceGraph>(), sp.GetRequiredService<MachineReader>(), sp.GetRequiredService<TimeProvider>())).AddSingleton<IBootLog>(new BootLog(reader, endpoints)).AddSingleton<CloserLook>();
         var inspector = new ArmClient(identities.Inspector, null, ArmOptions.Acting(endpoints));
@@ -73,9 +75,13 @@ public static class Composition
         var vaults = new Vaults(Vault(options, endpoints, identities.Reader, null), Vault(options, endpoints, identities.Actor, 0));
         services.AddSingleton<ICertificates>(sp => new KeyVaultCertificates(vaults.Reader, vaults.Actor, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton(sp => new Examination(
-            endpoints, identities, options, sp.GetRequiredService<Policy>(), sp.GetRequiredService<IHosts>(), sp.GetRequiredService<LogsQueryClient>(), sp.GetRequiredService<Workspaces>(),
-            sp.GetRequiredService<ServiceBusClient>(), sp.GetRequiredService<SharedState>(), vaults, sp.GetRequiredService<IReadOnlyList<IFailure>>(), sp.GetRequiredService<TimeProvider>()));
+            endpoints, identities, options, sp.GetRequiredService<Policy>(), sp.GetRequiredService<IHosts>(), sp.GetRequiredService<Workspaces>(),
+            Bus(options, endpoints, identities, KeepChecks.Once()), sp.GetRequiredService<SharedState>(), vaults, sp.GetRequiredService<IReadOnlyList<IFailure>>(), sp.GetRequiredService<TimeProvider>(),
+            new InTime(InTime.Limit, TimeProvider.System)));
     }
+
+    private static ServiceBusClient Bus(CloudOptions options, Endpoints endpoints, Identities identities, ServiceBusRetryOptions retry) =>
+        new(options.ServiceBus, identities.Keeper, new ServiceBusClientOptions { CustomEndpointAddress = endpoints.ServiceBus, CertificateValidationCallback = endpoints.ServiceBusCertificate, RetryOptions = retry });
 
     private static void AddPorts(IServiceCollection services)
     {

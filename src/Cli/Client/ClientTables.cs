@@ -39,6 +39,12 @@ internal static class ClientTables
     public static void Doctor(JsonElement answer)
     {
         Show(["What", "Identity", "Scope", "State", "Said"], Items(answer, "checks").Select(check => new[] { Text(check, "what"), Text(check, "identity"), Text(check, "scope"), Text(check, "verdict"), Text(check, "said") }));
+        foreach (var check in Items(answer, "checks").Where(check => Items(check, "tables").Any()))
+        {
+            Plainly($"Tables in the workspace {Text(check, "scope")}:");
+            Show(["Table", "Newest row came in", "Ago", "Needed within", "Check"], Items(check, "tables").Select(table => new[] { Text(table, "table"), Newest(table), Whole(table, "age"), Text(table, "needed"), Text(table, "check") }));
+        }
+
         foreach (var check in Items(answer, "checks"))
         {
             foreach (var right in Items(check, "missing")) Plainly($"Missing in {Text(check, "scope")} for the {Text(check, "identity")}: {Text(right, "permission")} (for {Text(right, "call")}, by {string.Join(", ", Items(right, "usedBy"))}). The role {Text(right, "role")} gives it.");
@@ -52,6 +58,11 @@ internal static class ClientTables
     {
         foreach (var property in answer.EnumerateObject()) Plainly($"{property.Name}: {(property.Value.ValueKind == JsonValueKind.Object ? property.Value.GetRawText() : property.Value.ToString())}");
     }
+
+    private static string Newest(JsonElement table) => !table.GetProperty("there").GetBoolean() ? "the table is not here" : Text(table, "newestAt") is { Length: > 0 } at ? at : "none within three days";
+
+    /// <summary>A duration without parts of seconds.</summary>
+    private static string Whole(JsonElement one, string name) => Text(one, name).Split('.') is [.. var before, { Length: 7 }] ? string.Join('.', before) : Text(one, name);
 
     private static string Waits(JsonElement one, string name) => string.Join("; ", Items(one, name).Select(refusal => $"{Text(refusal, "gate")}: {Text(refusal, "value")} (limit: {Text(refusal, "limit")})"));
 

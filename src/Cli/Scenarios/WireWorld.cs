@@ -1,5 +1,4 @@
 using RdpMedic.Cli.Emulation;
-using RdpMedic.Cloud;
 using RdpMedic.Emulator.Kql;
 using RdpMedic.Emulator.Wire.Token;
 using RdpMedic.Emulator.World;
@@ -36,8 +35,8 @@ internal sealed class WireWorld : IAsyncDisposable
         };
         Breaking = new Break(World.Fleet, certificates.Make);
         Azure = new LocalAzure(World.Fleet, Life, logs, Calls.Saw, null, people, () => scenario.Telemetry.Outages.Any(outage => Clock.GetUtcNow() >= outage.From && Clock.GetUtcNow() < (outage.Until ?? World.End)));
-        // In virtual time nothing is forbidden by roles; whether a repair is wanted is a setting of the scenario.
-        foreach (var role in Permissions.All.OptIn.Keys) Azure.Assign(role);
+        // Every identity has exactly what its role gives; an opt-in role is assigned where the scenario's settings ask for what needs it, as its operator would.
+        if (World.Policy.RegisterHosts) Azure.Assign("registration");
     }
 
     public PacedClock Clock { get; }

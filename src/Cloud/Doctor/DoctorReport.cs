@@ -22,6 +22,17 @@ public enum DoctorVerdict
 /// <param name="UsedBy">The adapters that need it: folders of the source, such as Machines.</param>
 public sealed record MissingRight(string Permission, string Call, string Role, IReadOnlyList<string> UsedBy);
 
+/// <summary>How a table that detectors read stands in one workspace.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="There">It is in the workspace.</param>
+/// <param name="NewestAt">When its newest row came in (<c>ingestion_time()</c>); null: none did within three days.</param>
+/// <param name="Age">How long ago that was; null: as before.</param>
+/// <param name="Needed">How old the newest row may be, so that a sweep reads it.</param>
+/// <param name="Enough">It is no older.</param>
+/// <param name="Check">What to look at when it should get rows; null: it gets them.</param>
+/// <param name="ReadBy">The detectors that see nothing without it.</param>
+public sealed record TableAge(string Table, bool There, DateTimeOffset? NewestAt, TimeSpan? Age, TimeSpan Needed, bool Enough, string? Check, IReadOnlyList<string> ReadBy);
+
 /// <summary>One thing that was looked at.</summary>
 /// <param name="What">In words.</param>
 /// <param name="Identity">Whose call it is: reader, inspector, actor or keeper.</param>
@@ -30,6 +41,9 @@ public sealed record MissingRight(string Permission, string Call, string Role, I
 public sealed record DoctorCheck(string What, string Identity, string? Scope, DoctorVerdict Verdict, string Said)
 {
     public IReadOnlyList<MissingRight> Missing { get; init; } = [];
+
+    /// <summary>Of a workspace: the tables that detectors read, by name.</summary>
+    public IReadOnlyList<TableAge> Tables { get; init; } = [];
 }
 
 /// <summary>All that was looked at. Nothing was changed.</summary>

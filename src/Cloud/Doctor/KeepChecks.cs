@@ -9,19 +9,28 @@ using RdpMedic.Healing.Shared;
 namespace RdpMedic.Cloud.Doctor;
 
 /// <summary>The workflow's own queues and tables. Links are opened and nothing goes through them; of the tables one document is read.</summary>
-internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, SharedState shared, TimeProvider clock)
+/// <param name="bus">One that soon gives up: see <see cref="Once"/>.</param>
+internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, SharedState shared, TimeProvider clock, InTime inTime)
 {
+    private const string Reading = "reading the cases' tables";
+
+    /// <summary>
+    /// The SDK takes a refused link for something that may pass and tries it three times more, which is good for a role that was just assigned and takes about eleven
+    /// seconds. Here the refusal is the answer, so nothing is tried again.
+    /// </summary>
+    public static ServiceBusRetryOptions Once() => new() { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(10) };
+
     public async Task<IReadOnlyList<DoctorCheck>> RunAsync(CancellationToken cancellationToken)
     {
-        var checks = new List<DoctorCheck>();
+        var checks = new List<Task<DoctorCheck>>();
         foreach (var queue in new[] { Queues.Cases, Queues.Certificates })
         {
-            checks.Add(await LinkAsync($"sending to {queue}", "Microsoft.ServiceBus/namespaces/messages/send/action", "Azure Service Bus Data Sender", () => SendAsync(queue, cancellationToken)));
-            checks.Add(await LinkAsync($"receiving from {queue}", "Microsoft.ServiceBus/namespaces/messages/receive/action", "Azure Service Bus Data Receiver", () => ReceiveAsync(queue, cancellationToken)));
+            checks.Add(LinkAsync($"sending to {queue}", "Microsoft.ServiceBus/namespaces/messages/send/action", "Azure Service Bus Data Sender", cancellation => SendAsync(queue, cancellation), cancellationToken));
+            checks.Add(LinkAsync($"receiving from {queue}", "Microsoft.ServiceBus/namespaces/messages/receive/action", "Azure Service Bus Data Receiver", cancellation => ReceiveAsync(queue, cancellation), cancellationToken));
         }
 
-        checks.Add(await TablesAsync(cancellationToken));
-        return checks;
+        checks.Add(inTime.AskAsync(Reading, "keeper", options.TableEndpoint?.ToString(), TablesAsync, cancellationToken));
+        return await Task.WhenAll(checks);
     }
 
     private async Task SendAsync(string queue, CancellationToken cancellationToken)
@@ -37,7 +46,10 @@ internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, Sha
         await using var session = await bus.AcceptSessionAsync(queue, $"doctor-{clock.GetUtcNow().UtcTicks.ToString(CultureInfo.InvariantCulture)}", cancellationToken: cancellationToken);
     }
 
-    private async Task<DoctorCheck> LinkAsync(string what, string action, string role, Func<Task> open)
+    private Task<DoctorCheck> LinkAsync(string what, string action, string role, Func<CancellationToken, Task> open, CancellationToken cancellationToken) =>
+        inTime.AskAsync(what, "keeper", options.ServiceBus, cancellation => OpenAsync(what, action, role, () => open(cancellation)), cancellationToken);
+
+    private async Task<DoctorCheck> OpenAsync(string what, string action, string role, Func<Task> open)
     {
         try
         {
@@ -56,20 +68,19 @@ internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, Sha
 
     private async Task<DoctorCheck> TablesAsync(CancellationToken cancellationToken)
     {
-        const string what = "reading the cases' tables";
         var scope = options.TableEndpoint?.ToString();
         try
         {
             await shared.PauseOrderAsync(cancellationToken);
-            return new DoctorCheck(what, "keeper", scope, DoctorVerdict.Well, scope is null ? "They are in memory." : "They are read. Writing cannot be tried without a write.");
+            return new DoctorCheck(Reading, "keeper", scope, DoctorVerdict.Well, scope is null ? "They are in memory." : "They are read. Writing cannot be tried without a write.");
         }
         catch (RequestFailedException refused) when (refused.Status == 403)
         {
-            return new DoctorCheck(what, "keeper", scope, DoctorVerdict.Missing, Trouble.Said(refused)) { Missing = [.. Permissions.All.Files["Tables"].Keep.Select(action => RoleChecks.Missing(action, "keep") with { Role = "Storage Table Data Contributor" })] };
+            return new DoctorCheck(Reading, "keeper", scope, DoctorVerdict.Missing, Trouble.Said(refused)) { Missing = [.. Permissions.All.Files["Tables"].Keep.Select(action => RoleChecks.Missing(action, "keep") with { Role = "Storage Table Data Contributor" })] };
         }
         catch (Exception trouble) when (trouble is RequestFailedException or RetriableException or FinalException or AuthenticationFailedException)
         {
-            return new DoctorCheck(what, "keeper", scope, DoctorVerdict.Failed, trouble.Message);
+            return new DoctorCheck(Reading, "keeper", scope, DoctorVerdict.Failed, trouble.Message);
         }
     }
 }

@@ -1,56 +1,63 @@
 using Azure;
 using Azure.Identity;
-using Azure.Monitor.Query;
 using RdpMedic.Cloud.Logs;
 using RdpMedic.Healing.Failures;
-using RdpMedic.Healing.Ports;
+using RdpMedic.Healing.Hosts;
 
 namespace RdpMedic.Cloud.Doctor;
 
-/// <summary>Asks every workspace for one constant row, and whether the tables of the detectors are there.</summary>
-internal sealed class LogChecks(LogsQueryClient client, Workspaces workspaces, CloudOptions options, IReadOnlyList<IFailure> failures, TimeProvider clock)
+/// <summary>Asks every workspace once: whether it answers, which tables of the detectors are in it, and when they got their newest rows.</summary>
+internal sealed class LogChecks(Workspaces workspaces, CloudOptions options, IReadOnlyList<IFailure> failures, TimeProvider clock, InTime inTime)
 {
-    public async Task<IReadOnlyList<DoctorCheck>> RunAsync(CancellationToken cancellationToken)
+    /// <param name="inventory">The hosts, from which follows what should be coming.</param>
+    public async Task<IReadOnlyList<DoctorCheck>> RunAsync(Task<IReadOnlyList<Host>> inventory, CancellationToken cancellationToken)
     {
-        var checks = new List<DoctorCheck>();
-        foreach (var workspace in options.Workspaces) checks.Add(await AskAsync(workspace, cancellationToken));
-        if (checks.TrueForAll(check => check.Verdict == DoctorVerdict.Well)) checks.Add(await TablesAsync(cancellationToken));
-        return checks;
+        var asked = await Task.WhenAll(options.Workspaces.Select(workspace => AskAsync(workspace, cancellationToken)));
+        var read = asked.Select(one => one.Tables).OfType<WorkspaceTables>().ToList();
+        var detectors = failures.SelectMany(failure => failure.Detectors).ToList();
+        var ages = TableAges.Judge(read, detectors, await inventory, clock.GetUtcNow());
+        return [.. asked.Select(one => one.Check), .. ages, .. read.Count == asked.Length ? [Nowhere(ages)] : Array.Empty<DoctorCheck>()];
     }
 
-    private async Task<DoctorCheck> AskAsync(string workspace, CancellationToken cancellationToken)
+    private async Task<(DoctorCheck Check, WorkspaceTables? Tables)> AskAsync(string workspace, CancellationToken cancellationToken)
     {
         const string what = "query of the logs";
-        try
+        WorkspaceTables? tables = null;
+        var check = await inTime.AskAsync(what, "reader", workspace, Read, cancellationToken);
+        return (check, check.Verdict == DoctorVerdict.Well ? tables : null);
+
+        async Task<DoctorCheck> Read(CancellationToken cancellation)
         {
-            await client.QueryWorkspaceAsync(workspace, "print Ok = 1", new QueryTimeRange(TimeSpan.FromMinutes(5)), cancellationToken: cancellationToken);
-            return new DoctorCheck(what, "reader", workspace, DoctorVerdict.Well, "The workspace answers.");
+            try
+            {
+                tables = await ReadAsync(workspace, cancellation);
+                return new DoctorCheck(what, "reader", workspace, DoctorVerdict.Well, "The workspace answers.");
+            }
+            catch (RequestFailedException refused) when (refused.Status == 403)
+            {
+                return new DoctorCheck(what, "reader", workspace, DoctorVerdict.Missing, Trouble.Said(refused)) { Missing = [.. Permissions.All.Files["Logs"].Diagnose.Select(action => RoleChecks.Missing(action, "read logs"))] };
+            }
+            catch (Exception trouble) when (trouble is RequestFailedException or AuthenticationFailedException or AggregateException)
+            {
+                return new DoctorCheck(what, "reader", workspace, DoctorVerdict.Failed, trouble is RequestFailedException failed ? Trouble.Said(failed) : trouble.Message);
+            }
         }
-        catch (RequestFailedException refused) when (refused.Status == 403)
-        {
-            return new DoctorCheck(what, "reader", workspace, DoctorVerdict.Missing, Trouble.Said(refused)) { Missing = [.. Permissions.All.Files["Logs"].Diagnose.Select(action => RoleChecks.Missing(action, "read logs"))] };
-        }
-        catch (Exception trouble) when (trouble is RequestFailedException or AuthenticationFailedException or AggregateException)
-        {
-            return new DoctorCheck(what, "reader", workspace, DoctorVerdict.Failed, trouble is RequestFailedException failed ? Trouble.Said(failed) : trouble.Message);
-        }
+    }
+
+    private async Task<WorkspaceTables> ReadAsync(string workspace, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var answer = await workspaces.QueryOneAsync(workspace, Query.Text("Doctor", "TableAges.kql"), now - TableAges.Back, now, cancellationToken);
+        return new WorkspaceTables(workspace, [.. answer.Rows.Select(row => new TableAgeRow(row.GetString(nameof(TableAgeRow.Table)), row.GetDateTimeOffset(nameof(TableAgeRow.Newest))))]);
     }
 
     /// <summary>A table that is nowhere makes detectors blind. That may be as it should be, in a fleet without AVD say, so it is told and is no fault.</summary>
-    private async Task<DoctorCheck> TablesAsync(CancellationToken cancellationToken)
+    private static DoctorCheck Nowhere(IReadOnlyList<DoctorCheck> ages)
     {
         const string what = "tables of the detectors";
-        var detectors = failures.SelectMany(failure => failure.Detectors).ToList();
-        try
-        {
-            var missing = await workspaces.MissingAsync([.. detectors.SelectMany(detector => detector.Tables).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], clock.GetUtcNow(), cancellationToken);
-            return missing.Count == 0
-                ? new DoctorCheck(what, "reader", null, DoctorVerdict.Well, "All are there.")
-                : new DoctorCheck(what, "reader", null, DoctorVerdict.NotTried, string.Join(" ", missing.Order(StringComparer.Ordinal).Select(table => $"{table} is in no workspace: {string.Join(", ", detectors.Where(detector => detector.Tables.Contains(table, StringComparer.Ordinal)).Select(detector => detector.Name).Distinct(StringComparer.Ordinal))} see nothing of it.")));
-        }
-        catch (Exception trouble) when (trouble is RetriableException or RequestFailedException)
-        {
-            return new DoctorCheck(what, "reader", null, DoctorVerdict.Failed, trouble.Message);
-        }
+        var missing = ages.SelectMany(check => check.Tables).GroupBy(table => table.Table, StringComparer.Ordinal).Where(table => table.All(one => !one.There)).Select(table => table.First()).ToList();
+        return missing.Count == 0
+            ? new DoctorCheck(what, "reader", null, DoctorVerdict.Well, "All are there.")
+            : new DoctorCheck(what, "reader", null, DoctorVerdict.NotTried, string.Join(" ", missing.Select(table => $"{table.Table} is in no workspace: {string.Join(", ", table.ReadBy)} see nothing of it. If it should be, check {table.Check}.")));
     }
 }

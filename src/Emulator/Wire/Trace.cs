@@ -16,9 +16,10 @@ public sealed record HttpTrace(DateTimeOffset At, string Method, string Url, str
     public string? Body { get; init; }
 }
 
-/// <summary>One AMQP link when it was attached.</summary>
+/// <summary>One AMQP link when it was attached, or refused.</summary>
 /// <param name="Entity">The queue, or one of its sub-addresses such as <c>cases/$deadletterqueue</c> or <c>cases/$management</c>.</param>
 /// <param name="Role">sender or receiver, from the client's point of view.</param>
 /// <param name="Session">The session that the link got; null without sessions.</param>
 /// <param name="UserAgent">The connection property that the client library sets.</param>
-public sealed record AmqpTrace(DateTimeOffset At, string Entity, string Role, string? Session, string? UserAgent) : TraceLine(At);
+/// <param name="Refused">The condition of the refusal, such as <c>amqp:unauthorized-access</c>; null: it was attached.</param>
+public sealed record AmqpTrace(DateTimeOffset At, string Entity, string Role, string? Session, string? UserAgent, string? Refused = null) : TraceLine(At);

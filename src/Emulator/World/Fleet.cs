@@ -1,4 +1,5 @@
 using RdpMedic.Emulator.World.Certificates;
+using RdpMedic.Emulator.World.Control;
 using RdpMedic.Emulator.World.Model;
 
 namespace RdpMedic.Emulator.World;
@@ -53,6 +54,9 @@ public sealed class Fleet(TimeProvider clock, string subscription, string locati
 
     /// <summary>What took hold, as the world saw it.</summary>
     public EffectBook Effects { get; } = new();
+
+    /// <summary>Effects of what was called for and takes its time.</summary>
+    public Later Later { get; } = new();
 
     /// <summary>Management locks.</summary>
     public List<ManagementLock> Locks { get; } = [];

@@ -77,6 +77,7 @@ public sealed class FleetLife : IDisposable
         lock (fleet.Gate)
         {
             Watch.Look();
+            fleet.Later.Advance(fleet.Now);
             foreach (var fault in faults.Where(fault => !fault.Done && fault.At <= fleet.Now))
             {
                 breaking.Host(fault.Host, fault.Failure, fault.Variant);

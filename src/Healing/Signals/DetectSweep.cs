@@ -29,6 +29,12 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
     /// <summary>How far each window reaches back over the last one.</summary>
     public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A first sweep reads what came in within this time.</summary>
+    public static TimeSpan FirstReach => FirstWindow + Overlap;
+
+    /// <summary>What came in earlier than this no sweep reads.</summary>
+    public static TimeSpan LongestReach => LongestWindow;
+
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

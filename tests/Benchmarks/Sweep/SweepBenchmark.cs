@@ -99,7 +99,7 @@ internal static class SweepBenchmark
 
     private static CloudOptions Options { get; } = new() { Subscriptions = [Guid.Empty.ToString()], Workspaces = [Workspace], ServiceBus = "x", AllowMixedGroups = true };
 
-    private static LogSignals Signals(CannedAzure azure, TimeProvider clock) => new(new Workspaces(new LogsQueryClient(new Uri("https://api.loganalytics.io"), new AnyToken(), new LogsQueryClientOptions { Transport = azure }), Options), clock);
+    private static LogSignals Signals(CannedAzure azure, TimeProvider clock) => new(new Workspaces(new LogsQueryClient(new Uri("https://api.loganalytics.io"), new AnyToken(), new LogsQueryClientOptions { Transport = azure }), Options, clock), clock);
 
     /// <summary>Every table is there.</summary>
     private static byte[] Tables(IEnumerable<IFailure> failures) => JsonSerializer.SerializeToUtf8Bytes(new

@@ -9,14 +9,14 @@ public sealed class DoctorTests(Stand stand)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private async Task<(DoctorReport Report, IReadOnlyList<string> Methods)> ExamineAsync(params string[] withheld)
+    private async Task<(DoctorReport Report, IReadOnlyList<TraceLine> Trace)> ExamineAsync(params string[] withheld)
     {
         stand.Withhold(withheld);
         var before = stand.Trace.Count;
         try
         {
             var report = await stand.Get<Examination>().ExamineAsync(Token);
-            return (report, [.. stand.Trace.Skip(before).OfType<HttpTrace>().Select(line => line.Method)]);
+            return (report, [.. stand.Trace.Skip(before)]);
         }
         finally
         {
@@ -24,13 +24,20 @@ public sealed class DoctorTests(Stand stand)
         }
     }
 
+    /// <summary>So long that every table that gets rows steadily has some.</summary>
+    private void Live()
+    {
+        for (var minute = 0; minute < 12; minute++) stand.Pass(TimeSpan.FromMinutes(1));
+    }
+
     [Fact]
     public async Task With_every_right_nothing_is_missing_and_nothing_was_written()
     {
-        var (report, methods) = await ExamineAsync();
+        Live();
+        var (report, trace) = await ExamineAsync();
         report.Checks.Where(check => check.Verdict is DoctorVerdict.Missing or DoctorVerdict.Failed).ShouldBeEmpty();
         report.Well.ShouldBeTrue();
-        methods.ShouldNotContain(method => method == "PUT" || method == "PATCH" || method == "DELETE");
+        trace.OfType<HttpTrace>().ShouldNotContain(line => line.Method == "PUT" || line.Method == "PATCH" || line.Method == "DELETE");
         report.Checks.Select(check => check.Identity).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(["actor", "inspector", "keeper", "reader"]);
     }
 
@@ -62,5 +69,44 @@ public sealed class DoctorTests(Stand stand)
         check.Said.ShouldContain("the role is not assigned here");
         check.Missing.Select(right => right.Permission).ShouldContain("Microsoft.Compute/virtualMachines/runCommands/write", StringComparer.Ordinal);
         report.Checks.Where(one => one.Identity is "reader" or "inspector" or "keeper").ShouldAllBe(one => one.Verdict != DoctorVerdict.Missing);
+    }
+
+    [Fact]
+    public async Task The_tables_of_the_detectors_are_told_with_the_age_of_their_newest_rows_by_one_query_a_workspace()
+    {
+        Live();
+        var (report, trace) = await ExamineAsync();
+        var tables = report.Checks.Single(check => check.Tables.Count > 0).Tables;
+        tables.Select(table => table.Table).ShouldBe(["Event", "InsightsMetrics", "Perf", "SecurityEvent", "WVDAgentHealthStatus", "WVDConnections", "WVDErrors"]);
+        var (counters, absent) = (tables.Single(table => table.Table == "InsightsMetrics"), tables.Single(table => table.Table == "Perf"));
+        counters.Enough.ShouldBeTrue();
+        counters.Age!.Value.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        counters.NewestAt.ShouldBe(report.At - counters.Age.Value);
+        (absent.There, absent.NewestAt, absent.Enough).ShouldBe((false, null, false));
+        report.Checks.Single(check => check.What == "tables of the detectors").Said.ShouldContain("Perf is in no workspace");
+        trace.OfType<HttpTrace>().Count(line => line.Url.EndsWith("/query", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_gets_no_more_rows_is_not_well_and_what_to_check_is_said()
+    {
+        Live();
+        // Time passes, and nobody writes anything.
+        stand.Clock.Advance(TimeSpan.FromHours(1));
+        var (report, _) = await ExamineAsync();
+        report.Well.ShouldBeFalse();
+        var check = report.Checks.Single(check => check.Verdict == DoctorVerdict.Failed);
+        check.Said.ShouldContain("check VM insights");
+        check.Said.ShouldContain("category AgentHealthStatus");
+        stand.Life.Advance();
+    }
+
+    [Theory]
+    [InlineData("Microsoft.ServiceBus/namespaces/messages/receive/action", "receiver")]
+    [InlineData("Microsoft.ServiceBus/namespaces/messages/send/action", "sender")]
+    public async Task A_link_that_is_refused_is_not_tried_again(string permission, string role)
+    {
+        var (_, trace) = await ExamineAsync(permission);
+        trace.OfType<AmqpTrace>().Where(line => line.Refused is not null).Select(line => (line.Entity, line.Role, line.Refused)).Order().ShouldBe([("cases", role, "amqp:unauthorized-access"), ("certificates", role, "amqp:unauthorized-access")]);
     }
 }

@@ -95,12 +95,15 @@ public sealed class SignInWorldTests
     }
 
     [Fact]
-    public void Whoever_was_turned_away_comes_in_once_it_is_mended()
+    public void All_who_were_turned_away_come_in_once_it_is_mended_one_after_the_other_and_are_content()
     {
         Break("domain-trust", "netlogon-stopped");
         Written(5).ShouldNotContain(row => row.Id == 4624);
         Run(Services, ("Phase", "Start"), ("Service", "Netlogon")).GetProperty("ok").GetBoolean().ShouldBeTrue();
-        Written(5).Count(row => row.Id == 4624).ShouldBe(1);
+        // Six were turned away in five minutes: whoever learns of the cure a minute late still sees somebody sign in.
+        Written(5).Count(row => row.Id == 4624).ShouldBe(2);
+        Written(20).Count(row => row.Id == 4624).ShouldBe(6);
+        Written(20).Count(row => row.Id == 4624).ShouldBe(6);
     }
 
     [Fact]

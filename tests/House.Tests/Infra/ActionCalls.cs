@@ -63,8 +63,8 @@ public sealed class ActionCalls
     [Fact]
     public void An_action_that_nothing_calls_is_seen_with_its_file()
     {
-        Unused("Machines", ["Microsoft.Compute/virtualMachines/restart/action"], "await machine.PowerOnAsync(x);").ShouldBe(["src/Cloud/Machines/permissions.json: Microsoft.Compute/virtualMachines/restart/action: no call is written down in tests/House.Tests/Infra/ActionCalls.cs"]);
-        Unused("Machines", ["Microsoft.Compute/virtualMachines/start/action"], "nothing").ShouldBe([@"src/Cloud/Machines/permissions.json: Microsoft.Compute/virtualMachines/start/action: nothing in src/Cloud/Machines matches \.PowerOnAsync\("]);
+        Unused("Machines", ["Microsoft.Compute/nothing/action"], "await machine.PowerOnAsync(x);").ShouldBe(["src/Cloud/Machines/permissions.json: Microsoft.Compute/nothing/action: no call is written down in tests/House.Tests/Infra/ActionCalls.cs"]);
+        Unused("Machines", ["Microsoft.Compute/virtualMachines/start/action"], "nothing").ShouldBe([@"src/Cloud/Machines/permissions.json:4: Microsoft.Compute/virtualMachines/start/action: nothing in src/Cloud/Machines matches \.PowerOnAsync\("]);
         Unused("Machines", ["Microsoft.Compute/virtualMachines/start/action"], "await machine.PowerOnAsync(x);").ShouldBeEmpty();
     }
 
@@ -72,7 +72,7 @@ public sealed class ActionCalls
     {
         foreach (var action in actions.Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var at = $"src/Cloud/{folder}/permissions.json: {action}";
+            var at = $"{Place.Of($"src/Cloud/{folder}/permissions.json", $"\"{action}\"")}: {action}";
             if (!Calls.TryGetValue(action, out var call)) yield return $"{at}: no call is written down in tests/House.Tests/Infra/ActionCalls.cs";
             else if (!Regex.IsMatch(code, call, RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)) yield return $"{at}: nothing in src/Cloud/{folder} matches {call}";
         }

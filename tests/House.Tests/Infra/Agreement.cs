@@ -13,6 +13,8 @@ namespace RdpMedic.House.Tests.Infra;
 /// <summary>What stands in Bicep, host.json, azure.yaml, the local template and the code, and has to be the same.</summary>
 public sealed partial class Agreement
 {
+    private const string Template = "src/Functions/local.settings.template.json";
+
     /// <summary>For the local run and tests only; refused in Azure by not being there.</summary>
     private static readonly string[] OnlyLocal = ["RdpMedic__AllowMemoryStorage"];
 
@@ -29,22 +31,32 @@ public sealed partial class Agreement
 
     [Fact]
     public void Every_setting_that_the_code_reads_is_in_Bicep() =>
-        Rule.Holds(InCode.Value.Except(InBicep.Value, StringComparer.Ordinal).Except(OnlyLocal, StringComparer.Ordinal).Select(name => $"infra/app/functions.bicep or settings.bicep: {name} is missing"), "Add the setting:");
+        Rule.Holds(InCode.Value.Except(InBicep.Value, StringComparer.Ordinal).Except(OnlyLocal, StringComparer.Ordinal).Select(Missing), "Add the setting there, or to infra/app/settings.bicep:");
+
+    [Fact]
+    public void A_setting_that_is_missing_is_told_with_where_it_belongs_and_what_reads_it()
+    {
+        Missing("RdpMedic__KeeperClientId").ShouldMatch(@"^infra/app/functions\.bicep:[0-9]+: RdpMedic__KeeperClientId is missing, and src/Functions/Settings/AppSettings\.cs:[0-9]+ reads it$");
+        Missing("RdpMedic__Authentication__Skew").ShouldMatch(@"AppSettings\.cs:[0-9]+ reads it$");
+        Missing("CasesQueue").ShouldMatch(@"src/Functions/Triggers/[A-Za-z]+\.cs:[0-9]+ reads it$");
+        Stands("RdpMedic__KeeperClientId").ShouldMatch(@"^infra/app/functions\.bicep:[0-9]+$");
+        Stands("RdpMedic__MaxActing").ShouldMatch(@"^infra/app/settings\.bicep:[0-9]+$");
+    }
 
     [Fact]
     public void Every_setting_in_Bicep_is_read_by_the_code() =>
-        Rule.Holds(InBicep.Value.Where(name => name.StartsWith("RdpMedic__", StringComparison.Ordinal) || name.EndsWith("Schedule", StringComparison.Ordinal) || name.EndsWith("Queue", StringComparison.Ordinal)).Except(InCode.Value, StringComparer.Ordinal).Select(name => $"{name} is read by nothing"), "Delete the setting from Bicep:");
+        Rule.Holds(InBicep.Value.Where(name => name.StartsWith("RdpMedic__", StringComparison.Ordinal) || name.EndsWith("Schedule", StringComparison.Ordinal) || name.EndsWith("Queue", StringComparison.Ordinal)).Except(InCode.Value, StringComparer.Ordinal).Select(name => $"{Stands(name)}: {name} is read by nothing"), "Delete the setting from Bicep:");
 
     [Fact]
     public void The_local_template_has_every_setting_and_no_other()
     {
-        var local = Named(JsonNode.Parse(Repository.Read("src/Functions/local.settings.template.json"))!["Values"]!.AsObject().Select(pair => pair.Key).Where(key => !key.StartsWith("AzureWebJobs", StringComparison.Ordinal) && !key.StartsWith("FUNCTIONS_", StringComparison.Ordinal)));
-        Rule.Holds(InCode.Value.Except(local, StringComparer.Ordinal).Select(name => $"src/Functions/local.settings.template.json: {name} is missing"), "Add it to the template:");
-        Rule.Holds(local.Except(InCode.Value, StringComparer.Ordinal).Where(name => !name.StartsWith("ServiceBusConnection", StringComparison.Ordinal)).Select(name => $"src/Functions/local.settings.template.json: {name} is read by nothing"), "Delete it from the template:");
+        var local = Named(JsonNode.Parse(Repository.Read(Template))!["Values"]!.AsObject().Select(pair => pair.Key).Where(key => !key.StartsWith("AzureWebJobs", StringComparison.Ordinal) && !key.StartsWith("FUNCTIONS_", StringComparison.Ordinal)));
+        Rule.Holds(InCode.Value.Except(local, StringComparer.Ordinal).Select(name => $"{Place.Of(Template, "\"Values\"")}: {name} is missing"), "Add it to the template:");
+        Rule.Holds(local.Except(InCode.Value, StringComparer.Ordinal).Where(name => !name.StartsWith("ServiceBusConnection", StringComparison.Ordinal)).Select(name => $"{Place.Of(Template, $"\"{name}\"")}: {name} is read by nothing"), "Delete it from the template:");
     }
 
     [Fact]
-    public void No_setting_is_there_that_Flex_Consumption_forbids() => Rule.Holds(InBicep.Value.Intersect(Forbidden, StringComparer.OrdinalIgnoreCase), "functionAppConfig replaces these:");
+    public void No_setting_is_there_that_Flex_Consumption_forbids() => Rule.Holds(InBicep.Value.Intersect(Forbidden, StringComparer.OrdinalIgnoreCase).Select(name => $"{Stands(name)}: {name}"), "functionAppConfig replaces these:");
 
     [Fact]
     public void Defaults_that_Bicep_tells_are_those_of_the_code()
@@ -63,27 +75,36 @@ public sealed partial class Agreement
                 bool flag => flag ? "true" : "false",
                 _ => value.ToString()!,
             };
-            said.Groups["value"].Value.ShouldBe(wanted, $"infra/app/settings.bicep: {name}");
+            said.Groups["value"].Value.ShouldBe(wanted, $"{Place.Of("infra/app/settings.bicep", $" {name}:")}: what is said of {name} in the line above");
         }
     }
 
     [Fact]
     public void Queues_are_declared_as_triggers_senders_and_locks_need_them()
     {
-        var names = Compiled.Main.ToJsonString();
+        const string bus = "infra/app/bus.bicep";
         var queues = Compiled.Of("Microsoft.ServiceBus/namespaces/queues").ShouldHaveSingleItem()["properties"]!;
-        foreach (var queue in new[] { Queues.Cases, Queues.Certificates }) names.Contains($"\"{queue}\"", StringComparison.Ordinal).ShouldBeTrue($"infra/app/bus.bicep: there is no queue {queue}");
-        ((bool)queues["requiresSession"]!).ShouldBe(ServiceBusTriggers().Where(trigger => !trigger.QueueName!.Contains("DeadLetter", StringComparison.Ordinal)).All(trigger => trigger.IsSessionsEnabled));
-        ((bool)queues["requiresDuplicateDetection"]!).ShouldBeTrue();
-        ((bool)queues["deadLetteringOnMessageExpiration"]!).ShouldBeTrue();
-        // The case machine counts on this many deliveries while table and bus are down.
-        ((int)queues["maxDeliveryCount"]!).ShouldBe(100);
+        ((bool)queues["requiresSession"]!).ShouldBe(ServiceBusTriggers().Where(trigger => !trigger.QueueName!.Contains("DeadLetter", StringComparison.Ordinal)).All(trigger => trigger.IsSessionsEnabled), Place.Of(bus, "requiresSession"));
+        ((bool)queues["requiresDuplicateDetection"]!).ShouldBeTrue(Place.Of(bus, "requiresDuplicateDetection"));
+        ((bool)queues["deadLetteringOnMessageExpiration"]!).ShouldBeTrue(Place.Of(bus, "deadLetteringOnMessageExpiration"));
+        ((int)queues["maxDeliveryCount"]!).ShouldBe(100, $"{Place.Of(bus, "maxDeliveryCount")}: the case machine counts on this many deliveries while table and bus are down");
         var host = JsonNode.Parse(Repository.Read("host.json"))!["extensions"]!["serviceBus"]!;
         var @lock = XmlConvert.ToTimeSpan((string)queues["lockDuration"]!);
-        @lock.ShouldBeLessThanOrEqualTo(TimeSpan.Parse((string)host["maxAutoLockRenewalDuration"]!, System.Globalization.CultureInfo.InvariantCulture), "infra/app/bus.bicep: a lock that is longer than host.json renews it");
-        @lock.ShouldBeGreaterThan(TimeSpan.FromSeconds(30), "infra/app/bus.bicep: a turn's budget is 30 seconds");
-        ((int)host["maxConcurrentCallsPerSession"]!).ShouldBe(1);
-        ((bool)host["autoCompleteMessages"]!).ShouldBeFalse();
+        @lock.ShouldBeLessThanOrEqualTo(TimeSpan.Parse((string)host["maxAutoLockRenewalDuration"]!, System.Globalization.CultureInfo.InvariantCulture), $"{Place.Of(bus, "lockDuration")}: a lock that is longer than {Place.Of("host.json", "maxAutoLockRenewalDuration")} renews it");
+        @lock.ShouldBeGreaterThan(TimeSpan.FromSeconds(30), $"{Place.Of(bus, "lockDuration")}: a turn's budget is 30 seconds");
+        ((int)host["maxConcurrentCallsPerSession"]!).ShouldBe(1, Place.Of("host.json", "maxConcurrentCallsPerSession"));
+        ((bool)host["autoCompleteMessages"]!).ShouldBeFalse(Place.Of("host.json", "autoCompleteMessages"));
+    }
+
+    [Fact]
+    public void The_namespace_holds_the_queues_of_the_code_and_nothing_that_nobody_sends_to()
+    {
+        const string bus = "infra/app/bus.bicep";
+        var declared = QueueNames().Match(Repository.Read(bus)).Groups["names"].Value.Split(',').Select(name => name.Trim().Trim('\'')).ToList();
+        Rule.Holds(declared.Except([Queues.Cases, Queues.Certificates], StringComparer.Ordinal).Select(name => $"{Place.Of(bus, "queueNames =")}: nothing sends to {name}"), "Delete the queue:");
+        Rule.Holds(new[] { Queues.Cases, Queues.Certificates }.Except(declared, StringComparer.Ordinal).Select(name => $"{Place.Of(bus, "queueNames =")}: {name} is missing"), "Add the queue:");
+        // A topic that is there and stays empty is taken for a promise. It comes with the code that publishes to it.
+        Rule.Holds(Compiled.Of("Microsoft.ServiceBus/namespaces/topics").Select(topic => $"{Place.Of(bus, "'topics'", "/topics@")}: nothing publishes to {topic["name"]}"), "Delete the topic, or commit what publishes to it and say so here:");
     }
 
     [Fact]
@@ -116,6 +137,16 @@ public sealed partial class Agreement
         Compiled.Main["parameters"]!.AsObject().Where(pair => pair.Value!["defaultValue"] is null).Select(pair => pair.Key).Except(given, StringComparer.Ordinal).ShouldBeEmpty("infra/main.parameters.json: a required parameter is missing");
     }
 
+    private static string Missing(string name)
+    {
+        var read = name.Replace("RdpMedic__", "", StringComparison.Ordinal).Replace("__", ":", StringComparison.Ordinal);
+        return $"{Place.Of("infra/app/functions.bicep", "resource settings 'config'")}: {name} is missing, and {Place.In(Repository.Sources("src/Functions/"), $"\"{read}\"", $"%{read}%") ?? "the code"} reads it";
+    }
+
+    /// <summary>Where Bicep has it: among the settings, the schedules and tags, or the policy.</summary>
+    private static string Stands(string name) =>
+        Place.In(["infra/app/functions.bicep", "infra/main.bicep"], $" {name}:") ?? Place.In(["infra/app/settings.bicep"], $" {name.Replace("RdpMedic__", "", StringComparison.Ordinal).Replace("__", "", StringComparison.Ordinal)}:", $" {name.Split("__")[^1]}:") ?? "infra/app";
+
     private static IEnumerable<JsonNode> Settings() => Compiled.Of("Microsoft.Web/sites/config").Select(config => config["properties"]!);
 
     /// <summary>The keys of the objects that an ARM expression joins: createObject('a', …).</summary>
@@ -145,6 +176,9 @@ public sealed partial class Agreement
     }
 
     private static IEnumerable<System.Reflection.ParameterInfo> Parameters() => typeof(AppSettings).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters());
+
+    [GeneratedRegex("queueNames = \\[(?<names>[^\\]]+)\\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex QueueNames();
 
     [GeneratedRegex("%(?<name>[A-Za-z]+)%", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
     private static partial Regex Placeholder();

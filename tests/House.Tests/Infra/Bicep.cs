@@ -39,15 +39,17 @@ public sealed class Bicep
     [Fact]
     public void Storage_bus_vault_and_telemetry_take_no_key_and_nothing_old()
     {
+        const string storage = "infra/app/storage.bicep";
         var account = Compiled.Of("Microsoft.Storage/storageAccounts").ShouldHaveSingleItem()["properties"]!;
-        ((bool)account["allowSharedKeyAccess"]!).ShouldBeFalse();
-        ((bool)account["allowBlobPublicAccess"]!).ShouldBeFalse();
-        ((bool)account["supportsHttpsTrafficOnly"]!).ShouldBeTrue();
-        ((string)account["minimumTlsVersion"]!).ShouldBe("TLS1_2");
-        Compiled.Of("Microsoft.Storage/storageAccounts/blobServices/containers").ShouldAllBe(container => (string)container["properties"]!["publicAccess"]! == "None");
+        ((bool?)account["allowSharedKeyAccess"]).ShouldBe(false, Place.Of(storage, "allowSharedKeyAccess"));
+        ((bool?)account["allowBlobPublicAccess"]).ShouldBe(false, Place.Of(storage, "allowBlobPublicAccess"));
+        ((bool?)account["supportsHttpsTrafficOnly"]).ShouldBe(true, Place.Of(storage, "supportsHttpsTrafficOnly"));
+        ((string?)account["minimumTlsVersion"]).ShouldBe("TLS1_2", Place.Of(storage, "minimumTlsVersion"));
+        Compiled.Of("Microsoft.Storage/storageAccounts/blobServices/containers").ShouldAllBe(container => (string)container["properties"]!["publicAccess"]! == "None", Place.Of(storage, "publicAccess"));
+        const string namespaces = "infra/app/bus.bicep";
         var bus = Compiled.Of("Microsoft.ServiceBus/namespaces").ShouldHaveSingleItem()["properties"]!;
-        ((bool)bus["disableLocalAuth"]!).ShouldBeTrue();
-        ((string)bus["minimumTlsVersion"]!).ShouldBe("1.2");
+        ((bool?)bus["disableLocalAuth"]).ShouldBe(true, Place.Of(namespaces, "disableLocalAuth"));
+        ((string?)bus["minimumTlsVersion"]).ShouldBe("1.2", Place.Of(namespaces, "minimumTlsVersion", "resource namespace "));
         Compiled.Of("Microsoft.KeyVault/vaults").ShouldAllBe(vault => (bool)vault["properties"]!["enableRbacAuthorization"]! && (bool)vault["properties"]!["enablePurgeProtection"]!);
         Compiled.Of("Microsoft.Insights/components").ShouldAllBe(component => (bool)component["properties"]!["DisableLocalAuth"]!);
         Compiled.Of("Microsoft.OperationalInsights/workspaces").ShouldAllBe(workspace => (bool)workspace["properties"]!["features"]!["disableLocalAuth"]!);

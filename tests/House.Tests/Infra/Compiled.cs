@@ -7,7 +7,7 @@ namespace RdpMedic.House.Tests.Infra;
 /// <summary>The Bicep of infra/, compiled by Microsoft's own compiler (a package of these tests), which checks every type, api-version and property against Azure's published types.</summary>
 public static class Compiled
 {
-    private static readonly Lazy<JsonObject> Template = new(() => Compile(Repository.Full("infra/main.bicep")).Template ?? throw new InvalidOperationException("infra/main.bicep does not compile; see the test that says why."));
+    private static readonly Lazy<JsonObject> Template = new(() => Compile(Repository.Full("infra/main.bicep")) is var (template, words) && template is not null ? template : throw new InvalidOperationException($"infra/main.bicep does not compile:{Environment.NewLine}  {string.Join(Environment.NewLine + "  ", words)}"));
 
     public static JsonObject Main => Template.Value;
 

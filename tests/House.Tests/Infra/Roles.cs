@@ -19,7 +19,28 @@ public sealed class Roles
     {
         var wanted = Made();
         if (Environment.GetEnvironmentVariable("RDPMEDIC_WRITE") == "1") File.WriteAllText(Repository.Full(Path), wanted);
-        Repository.Read(Path).ReplaceLineEndings("\n").ShouldBe(wanted, "Write it anew: RDPMEDIC_WRITE=1 dotnet test --project tests/House.Tests");
+        Rule.Holds(Differs(Repository.Read(Path), wanted), "Write it anew (RDPMEDIC_WRITE=1 dotnet test --project tests/House.Tests), or correct the permissions.json beside the adapter:");
+    }
+
+    [Fact]
+    public void An_action_that_no_adapter_asks_for_is_told_with_its_line()
+    {
+        Differs(Made(), Made()).ShouldBeEmpty();
+        Differs(Made().Replace("\"diagnose\": [", "\"diagnose\": [\n      \"Microsoft.Compute/virtualMachines/delete\",", StringComparison.Ordinal), Made()).ShouldBe(["infra/actions.json:4: \"Microsoft.Compute/virtualMachines/delete\", and the adapters' permissions give \"Microsoft.Authorization/permissions/read\","]);
+        Differs(Made()[..^3], Made()).ShouldHaveSingleItem().ShouldContain("no more lines");
+    }
+
+    /// <summary>The first line that differs; none: they are the same.</summary>
+    private static IEnumerable<string> Differs(string has, string wanted)
+    {
+        var (ours, theirs) = (has.ReplaceLineEndings("\n").Split('\n'), wanted.Split('\n'));
+        for (var line = 0; line < Math.Max(ours.Length, theirs.Length); line++)
+        {
+            var (one, other) = (ours.ElementAtOrDefault(line)?.Trim() ?? "no more lines", theirs.ElementAtOrDefault(line)?.Trim() ?? "no more lines");
+            if (one != other) return [$"{Path}:{line + 1}: {one} and the adapters' permissions give {other}"];
+        }
+
+        return [];
     }
 
     [Fact]
@@ -29,6 +50,15 @@ public sealed class Roles
         var actions = Permissions.All.Diagnose.Concat(Permissions.All.Inspect).Concat(Permissions.All.Repair).Concat(Permissions.All.Keep).ToList();
         actions.Intersect(never, StringComparer.OrdinalIgnoreCase).ShouldBeEmpty();
         actions.ShouldNotContain(action => action.StartsWith("Microsoft.Authorization/", StringComparison.OrdinalIgnoreCase) && action != "Microsoft.Authorization/permissions/read");
+    }
+
+    [Fact]
+    public void Roles_that_can_be_opted_into_are_those_that_the_code_has_actions_for()
+    {
+        var parameter = Compiled.Main["parameters"]!["optIn"]!;
+        var offered = (parameter["allowedValues"] ?? parameter["items"]!["allowedValues"])!.AsArray().Select(name => (string)name!).ToList();
+        Rule.Holds(offered.Except(Permissions.All.OptIn.Keys, StringComparer.Ordinal).Select(name => $"{Place.Of("infra/main.bicep", "param optIn ")}: {name} gives nothing"), "Offer what a permissions.json lists under optIn, and nothing else:");
+        Rule.Holds(Permissions.All.OptIn.Keys.Except(offered, StringComparer.Ordinal).Select(name => $"{Place.Of("infra/main.bicep", "param optIn ")}: {name} is missing"), "Offer it:");
     }
 
     [Fact]

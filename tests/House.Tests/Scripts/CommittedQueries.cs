@@ -1,3 +1,4 @@
+using RdpMedic.Cloud.Doctor;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Signals;
 
@@ -51,6 +52,10 @@ public sealed class CommittedQueries
     public void The_query_about_one_host_gives_the_columns_that_are_read_into_log_facts() =>
         Rule.Holds(Misfits(Committed.Value["src/Healing/Evidence/HostLogs.kql"], typeof(LogRow)), "End the query with a projection of the columns of LogRow, by name, type and order:");
 
+    [Fact]
+    public void The_query_about_the_age_of_tables_gives_the_columns_that_are_read_into_a_row_of_it() =>
+        Rule.Holds(Misfits(Committed.Value["src/Cloud/Doctor/TableAges.kql"], typeof(TableAgeRow)), "End the query with a projection of the columns of TableAgeRow, by name, type and order:");
+
     [Theory]
     [InlineData("column", "column:3:9: KS142 ", "EvntLog")]
     [InlineData("operator", "operator:2:3: KS176 ", "operator expected")]
@@ -77,7 +82,7 @@ public sealed class CommittedQueries
     /// <summary>Where the columns of a query differ from the parameters of the record that its rows are read into.</summary>
     private static IEnumerable<string> Misfits(KqlBinding binding, Type row)
     {
-        var wanted = row.GetConstructors().Single().GetParameters().Select(p => $"{p.Name}:{KustoTypes[p.ParameterType]}").ToList();
+        var wanted = row.GetConstructors().Single().GetParameters().Select(p => $"{p.Name}:{KustoTypes[Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType]}").ToList();
         var found = (binding.Columns ?? []).Select(c => $"{c.Name}:{c.Type}").ToList();
         for (var i = 0; i < Math.Max(wanted.Count, found.Count); i++)
         {

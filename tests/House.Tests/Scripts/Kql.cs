@@ -28,6 +28,7 @@ public static class Kql
     {
         "LastConnection.kql" => "let hostName = \"avd-01.corp.example\";\n",
         "HostLogs.kql" => "let hostId = \"/subscriptions/x\";\nlet hostName = \"avd-01.corp.example\";\nlet since = datetime(2026-01-01T00:00:00Z);\n",
+        "TableAges.kql" => "",
         "ActivityLog.kql" => "let resources = dynamic([\"/subscriptions/x\"]);\n",
         _ => Window,
     };

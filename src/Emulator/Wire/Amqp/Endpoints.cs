@@ -98,9 +98,20 @@ internal sealed class Endpoints(Broker broker, AmqpServerOptions options) : IRun
         if (link.Settings.Target is not Target && link.IsReceiver) throw Refusal.Throw("amqp:not-implemented", "The emulator does not support transactions.");
         var address = Uri.UnescapeDataString((link.IsReceiver ? ((Target)link.Settings.Target).Address : ((Source)link.Settings.Source).Address)?.ToString() ?? "").TrimStart('/');
         string? session = null;
-        if (address.Equals("$cbs", StringComparison.OrdinalIgnoreCase)) Node(link, peer, new TokenNode(peer, options).Answer);
-        else session = await EntityAsync(link, peer, address);
-        options.Trace?.Invoke(new AmqpTrace(broker.World.GetUtcNow(), address, link.IsReceiver ? "sender" : "receiver", session, peer.UserAgent));
+        try
+        {
+            if (address.Equals("$cbs", StringComparison.OrdinalIgnoreCase)) Node(link, peer, new TokenNode(peer, options).Answer);
+            else session = await EntityAsync(link, peer, address);
+        }
+        catch (AmqpException refused)
+        {
+            Tell(refused.Error.Condition.Value);
+            throw;
+        }
+
+        Tell(null);
+
+        void Tell(string? refused) => options.Trace?.Invoke(new AmqpTrace(broker.World.GetUtcNow(), address, link.IsReceiver ? "sender" : "receiver", session, peer.UserAgent, refused));
     }
 
     private async Task<string?> EntityAsync(AmqpLink link, Peer peer, string address)

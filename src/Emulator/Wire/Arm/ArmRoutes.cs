@@ -74,7 +74,12 @@ internal sealed class ArmRoutes(IEndpointRouteBuilder routes, Fleet fleet, Token
             }
         }
 
-        lock (fleet.Gate) return handle(new ArmCall(context, caller, fleet, body));
+        lock (fleet.Gate)
+        {
+            // Who asks sees what is due by now, also between two steps of the world.
+            fleet.Later.Advance(fleet.Now);
+            return handle(new ArmCall(context, caller, fleet, body));
+        }
     }
 
     public static IResult Json(JsonNode body, int status = StatusCodes.Status200OK) => Results.Json(body, statusCode: status);

@@ -4,7 +4,7 @@ using RdpMedic.Emulator.World;
 
 namespace RdpMedic.Emulator.Wire.Arm;
 
-/// <summary>Long-running operations of ARM: accepted with an address to ask, and complete after some world time. Their effect happens when they complete.</summary>
+/// <summary>Long-running operations of ARM: accepted with an address to ask, and complete after some world time. Their effect happens then, asked about or not.</summary>
 internal sealed class Operations(Fleet fleet)
 {
     private static readonly string[] Versions = ["2024-11-01", "2025-04-01"];
@@ -19,7 +19,12 @@ internal sealed class Operations(Fleet fleet)
     public IResult Begin(ArmCall call, TimeSpan takes, Func<JsonNode?> done)
     {
         var id = $"op-{++count}";
-        running[id] = new Running(fleet.Now, fleet.Now + takes, done);
+        var one = running[id] = new Running(fleet.Now);
+        fleet.Later.Plan(fleet.Now + takes, () =>
+        {
+            one.Answer = done();
+            one.Completed = true;
+        });
         var address = $"{call.Http.Request.Scheme}://{call.Http.Request.Host}/subscriptions/{fleet.Subscription}/providers/Microsoft.Compute/locations/{fleet.Location}/operations/{id}?api-version={call.Query("api-version")}";
         call.Http.Response.Headers["Azure-AsyncOperation"] = address;
         call.Http.Response.Headers.Location = address + "&monitor=true";
@@ -30,13 +35,7 @@ internal sealed class Operations(Fleet fleet)
     private IResult Ask(ArmCall call)
     {
         if (!running.TryGetValue(call.Route("operation"), out var one)) return ArmRoutes.Missing("Microsoft.Compute/locations/operations", call.Route("operation"), fleet.Location);
-        var ended = fleet.Now >= one.EndsAt;
-        if (ended && !one.Completed)
-        {
-            one.Answer = one.Done();
-            one.Completed = true;
-        }
-
+        var ended = one.Completed;
         // The Location header's address answers the result itself; the other one answers the status with the result inside.
         if (call.Query("monitor") is not null) return ended ? ArmRoutes.Json(one.Answer?.DeepClone() ?? new JsonObject()) : Results.StatusCode(StatusCodes.Status202Accepted);
         var body = new JsonObject { ["name"] = call.Route("operation"), ["startTime"] = one.StartedAt.UtcDateTime.ToString("O"), ["status"] = ended ? "Succeeded" : "InProgress" };
@@ -45,13 +44,9 @@ internal sealed class Operations(Fleet fleet)
         return ArmRoutes.Json(body);
     }
 
-    private sealed class Running(DateTimeOffset startedAt, DateTimeOffset endsAt, Func<JsonNode?> done)
+    private sealed class Running(DateTimeOffset startedAt)
     {
         public DateTimeOffset StartedAt { get; } = startedAt;
-
-        public DateTimeOffset EndsAt { get; } = endsAt;
-
-        public Func<JsonNode?> Done { get; } = done;
 
         public bool Completed { get; set; }
 

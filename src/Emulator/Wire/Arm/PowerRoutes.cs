@@ -22,8 +22,8 @@ internal static class PowerRoutes
     public static void Map(ArmRoutes arm, Operations operations, RunCommandShelf shelf)
     {
         const string one = ArmRoutes.Group + "/Microsoft.Compute/virtualMachines/{machine}";
-        arm.Map("POST", one + "/start", Right + "start/action", Versions, call => Change(call, operations, "START", machine => machine.Power != Power.Running));
-        arm.Map("POST", one + "/restart", Right + "restart/action", Versions, call => Change(call, operations, "RESTART", _ => true));
+        arm.Map("POST", one + "/start", Right + "start/action", Versions, call => Change(call, operations, "START", machine => machine.Power == Power.Starting));
+        arm.Map("POST", one + "/restart", Right + "restart/action", Versions, call => Change(call, operations, "RESTART", machine => machine.Power == Power.Running));
         arm.Map("POST", one + "/runCommand", Right + "runCommand/action", Versions, call => Run(call, operations, shelf));
     }
 
@@ -36,6 +36,7 @@ internal static class PowerRoutes
         if (operation == "START" && machine.Power is Power.Stopped or Power.Deallocated) (machine.Power, machine.PowerSince) = (Power.Starting, call.Fleet.Now);
         return operations.Begin(call, Boot, () =>
         {
+            // Somebody may have stopped it since.
             var changes = boots(machine);
             if (changes) MachineBoot.Complete(machine, call.Fleet.Now);
             call.TookHold(machine.Name, $"machine {operation.ToLowerInvariant()}", machine.Id, "running", changes);

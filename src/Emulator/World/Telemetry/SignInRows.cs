@@ -13,6 +13,7 @@ internal sealed class SignInRows(Fleet fleet, RowWriter rows)
     private const int People = 7;
 
     private readonly Dictionary<string, DateTimeOffset> tried = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> outside = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<int>> inside = new(StringComparer.Ordinal);
     private int attempts;
 
@@ -23,13 +24,18 @@ internal sealed class SignInRows(Fleet fleet, RowWriter rows)
         if (Doorway.Of(fleet, machine) != Knock.Served || (tried.TryGetValue(machine.Name, out var at) && fleet.Now - at < Again)) return;
         if (SignIns.Refusal(machine.Guest) is not { } refusal)
         {
-            // Whoever was turned away tries once more, comes in, and is content.
-            if (tried.Remove(machine.Name)) rows.Logon(machine, $"person{attempts % People}", $"10.30.{attempts % 3}.{10 + (attempts % People)}");
+            // Whoever was turned away tries once more, comes in, and is content: one after the other, as they come by.
+            if (!outside.TryGetValue(machine.Name, out var left)) return;
+            tried[machine.Name] = fleet.Now;
+            if (left > 1) outside[machine.Name] = left - 1;
+            else outside.Remove(machine.Name);
+            rows.Logon(machine, $"person{left % People}", $"10.30.{left % 3}.{10 + (left % People)}");
             return;
         }
 
         if (refusal.Status is null) return;
         tried[machine.Name] = fleet.Now;
+        outside[machine.Name] = Math.Min(People, outside.GetValueOrDefault(machine.Name) + 2);
         var (count, people) = refusal.Some > 0 ? (machine.Guest.Accounts.Attempts, refusal.Some) : (2, People);
         for (var one = 0; one < count; one++, attempts++) rows.Logon(machine, $"person{attempts % people}", $"10.30.{attempts % 3}.{10 + (attempts % people)}", refusal.Status, refusal.SubStatus, attempts % 2 == 0 ? 3 : 10);
     }

@@ -114,6 +114,16 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task A_link_without_its_right_is_refused_as_Azure_does_and_the_client_tries_it_again()
+    {
+        await using var bench = await Bench.StartAsync();
+        await using var sender = bench.Connect("sends");
+        await Should.ThrowAsync<UnauthorizedAccessException>(() => sender.AcceptSessionAsync("cases", "a", cancellationToken: Bench.Patience));
+        // The bench's client tries once more: a refusal is no final answer for the SDK.
+        bench.Trace.OfType<AmqpTrace>().Where(line => line.Entity == "cases").Select(line => (line.Role, line.Refused)).ShouldBe([("receiver", "amqp:unauthorized-access"), ("receiver", "amqp:unauthorized-access")]);
+    }
+
+    [Fact]
     public async Task A_wrong_token_and_an_unknown_queue_are_refused_by_name()
     {
         await using var bench = await Bench.StartAsync();

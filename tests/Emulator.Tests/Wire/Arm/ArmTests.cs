@@ -73,6 +73,29 @@ public sealed class ArmTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_machine_that_was_started_runs_once_its_boot_is_over_though_nobody_asks_about_the_operation()
+    {
+        Machine.Power = Power.Stopped;
+        await Resource.PowerOnAsync(WaitUntil.Started, Token);
+        (await StateAsync()).ShouldBe("PowerState/starting");
+        clock.Advance(TimeSpan.FromMinutes(3));
+        (await StateAsync()).ShouldBe("PowerState/running");
+
+        async Task<string> StateAsync() => (await Resource.InstanceViewAsync(Token)).Value.Statuses.Single(status => status.Code.StartsWith("PowerState/", StringComparison.Ordinal)).Code;
+    }
+
+    [Fact]
+    public async Task A_machine_that_somebody_stopped_while_it_started_stays_off()
+    {
+        Machine.Power = Power.Stopped;
+        await Resource.PowerOnAsync(WaitUntil.Started, Token);
+        Machine.Power = Power.Deallocated;
+        clock.Advance(TimeSpan.FromMinutes(3));
+        fleet.Later.Advance(clock.GetUtcNow());
+        Machine.Power.ShouldBe(Power.Deallocated);
+    }
+
+    [Fact]
     public async Task A_second_action_run_command_gets_the_real_conflict()
     {
         var input = new RunCommandInput("RunPowerShellScript");
