@@ -1,4 +1,3 @@
-using System.Buffers;
 using RdpMedic.Healing.Hosts;
 
 namespace RdpMedic.Healing.Signals;
@@ -11,9 +10,6 @@ namespace RdpMedic.Healing.Signals;
 public sealed class HostIndex
 {
     private const int Nobody = -1;
-
-    /// <summary>What lower case leaves as it is.</summary>
-    private static readonly SearchValues<char> Lower = SearchValues.Create([.. Enumerable.Range(0, 128).Select(number => (char)number).Where(letter => !char.IsAsciiLetterUpper(letter))]);
 
     private const int Several = -2;
 
@@ -52,15 +48,12 @@ public sealed class HostIndex
     /// <param name="resource">As a row has it, in any case.</param>
     public int PlaceOf(string resource)
     {
-        // As the queries give it: then nothing has to be copied.
-        var id = (IsLower(resource) ? resource : resource.ToLowerInvariant()).AsSpan();
-        var slash = id.LastIndexOf('/');
-        return bySpan.TryGetValue(id[..Math.Max(slash, 0)], out var names) && names.TryGetValue(id[(slash + 1)..], out var place) ? place : Nobody;
+        // As the queries give it, in lower case: then nothing has to be copied, nor even looked through.
+        var place = Known(resource);
+        return place != Nobody || resource.ToLowerInvariant() is not { } lower || ReferenceEquals(lower, resource) ? place : Known(lower);
     }
 
     public bool IsEnrolled(int place) => enrolled[place];
-
-    private static bool IsLower(string resource) => !resource.AsSpan().ContainsAnyExcept(Lower);
 
     public Host? Find(string resource) => PlaceOf(resource) is var place and >= 0 ? Hosts[place] : null;
 
@@ -69,6 +62,12 @@ public sealed class HostIndex
 
     /// <summary>The name stands for hosts of several pools.</summary>
     public bool IsAmbiguous(string resource) => PlaceOf(resource) == Several;
+
+    private int Known(ReadOnlySpan<char> id)
+    {
+        var slash = id.LastIndexOf('/');
+        return bySpan.TryGetValue(id[..Math.Max(slash, 0)], out var names) && names.TryGetValue(id[(slash + 1)..], out var place) ? place : Nobody;
+    }
 
     private void Put(ReadOnlySpan<char> id, int place)
     {
