@@ -52,7 +52,7 @@ public sealed class TableAgesTests
         (check.Verdict, check.Scope).ShouldBe((DoctorVerdict.Well, "w"));
         var table = check.Tables.Single(table => table.Table == "WVDErrors");
         (table.There, table.NewestAt, table.Age, table.Needed, table.Enough, table.Check).ShouldBe((true, Now - TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeSpan.FromHours(6), true, null));
-        table.ReadBy.ShouldBe(["avd-outbound-blocked", "service-incident"]);
+        table.ReadBy.ShouldBe(["avd-outbound-blocked", "pool-unserved", "service-incident"]);
     }
 
     [Theory]
