@@ -26,11 +26,14 @@ internal sealed class BrokenHosts(int count, TimeProvider clock) : IHosts, IEvid
         Running = true,
     })];
 
+    /// <summary>As the inventory has them.</summary>
+    private Dictionary<HostId, Host> ById => field ??= All.ToDictionary(host => host.Id);
+
     public string Kind => StepKinds.Script;
 
     public Task<IReadOnlyList<Host>> ListAsync(CancellationToken cancellationToken) => Task.FromResult(All);
 
-    public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(All.FirstOrDefault(host => host.Id == id));
+    public Task<Host?> FindAsync(HostId id, CancellationToken cancellationToken) => Task.FromResult(ById.GetValueOrDefault(id));
 
     public Task<HostEvidence> CollectAsync(Host host, IReadOnlyList<Signal> signals, CancellationToken cancellationToken)
     {
