@@ -9,7 +9,7 @@ namespace RdpMedic.EndToEnd.Tests.Kills;
 /// <summary>The world's own book of what took hold, held against the cases in the tables. Each method answers what is wrong, in words.</summary>
 internal sealed class Books(IReadOnlyList<Case> cases, IReadOnlyList<WorldEffect> effects, WorldReport world, IReadOnlyList<Kill> kills)
 {
-    /// <summary>Of the world: so long after a write was called a kill may have cut it off. The app asks what became of it after forty seconds, and the clock of a kill is read when the process is gone.</summary>
+    /// <summary>Of the world: so long after a write was called a kill may have cut it off. The call itself takes a blink; the clock of a kill is read when the process is gone, and the world runs up to 25 times as fast.</summary>
     private static readonly TimeSpan CutOff = TimeSpan.FromMinutes(1);
 
     /// <summary>Every case has come to its end, and every fault to a case.</summary>
