@@ -36,7 +36,7 @@ public sealed partial class BusQueue
         {
             ApplyDue();
             RequireSessions();
-            var next = messages.Values.FirstOrDefault(message => message is { State: MessageState.Active, LockToken: null } && !held.ContainsKey(message.SessionId!));
+            var next = messages.Ready.FirstOrDefault(message => !held.ContainsKey(message.SessionId!));
             return next is null ? null : Hold(next.SessionId!);
         }
     }
@@ -48,7 +48,7 @@ public sealed partial class BusQueue
         {
             if (!Holds(session)) return;
             held.Remove(session.Id);
-            foreach (var stored in LockedIn(session.Id)) Unlock(stored);
+            foreach (var stored in LockedIn(session.Id)) messages.Unlock(stored);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed partial class BusQueue
         if (!Definition.RequiresSession) throw new BusException("amqp:not-allowed", "A sessionful message receiver cannot be created on an entity that does not require sessions.");
     }
 
-    private List<StoredMessage> LockedIn(string session) => [.. messages.Values.Where(message => message.LockToken is not null && message.SessionId == session)];
+    private List<StoredMessage> LockedIn(string session) => [.. messages.Locked.Where(message => message.SessionId == session).OrderBy(message => message.SequenceNumber)];
 
     /// <summary>An expired session lock, unlike a closed one, counts as a failed delivery of what was locked.</summary>
     private void ExpireSessions(DateTimeOffset now)

@@ -7,8 +7,8 @@ namespace RdpMedic.Emulator.Bus;
 public sealed partial class BusQueue
 {
     private readonly Lock gate = new();
-    private readonly SortedDictionary<long, StoredMessage> messages = [];
-    private readonly Dictionary<string, DateTimeOffset> seen = new(StringComparer.Ordinal);
+    private readonly StoredMessages messages = new();
+    private readonly SeenIds? seen;
     private readonly TimeProvider wall;
     private readonly TimeProvider world;
     private long lastSequenceNumber;
@@ -23,6 +23,7 @@ public sealed partial class BusQueue
         Definition = definition;
         this.wall = wall;
         this.world = world;
+        seen = definition.DuplicateWindow is { } window ? new SeenIds(window) : null;
         // The dead-letter queue of a session queue is read without sessions; it knows no expiry and no maximum count.
         DeadLetter = isDeadLetter ? null : new BusQueue(definition with { RequiresSession = false, DuplicateWindow = null, MaxDeliveryCount = int.MaxValue, DefaultTimeToLive = TimeSpan.MaxValue, DeadLetterOnExpiration = false }, wall, world, isDeadLetter: true);
     }
@@ -44,15 +45,15 @@ public sealed partial class BusQueue
         lock (gate)
         {
             ApplyDue();
-            if (IsDuplicate(incoming)) return null;
             var now = world.GetUtcNow();
+            if (incoming.MessageId is { } id && seen?.IsRepeated(id, now) == true) return null;
             var life = incoming.TimeToLive is { } own && own < Definition.DefaultTimeToLive ? own : Definition.DefaultTimeToLive;
             var from = incoming.ScheduledFor > now ? incoming.ScheduledFor.Value : now;
             var stored = new StoredMessage(incoming, ++lastSequenceNumber, now, life >= DateTimeOffset.MaxValue - from ? DateTimeOffset.MaxValue : from + life)
             {
                 State = incoming.ScheduledFor > now ? MessageState.Scheduled : MessageState.Active,
             };
-            messages.Add(stored.SequenceNumber, stored);
+            messages.Add(stored);
             return stored.SequenceNumber;
         }
     }
@@ -63,8 +64,8 @@ public sealed partial class BusQueue
         lock (gate)
         {
             ApplyDue();
-            if (!messages.TryGetValue(sequenceNumber, out var stored) || stored.State != MessageState.Scheduled) throw new BusException("com.microsoft:message-not-found", $"No scheduled message {sequenceNumber}.");
-            messages.Remove(sequenceNumber);
+            if (!messages.TryFind(sequenceNumber, out var stored) || stored.State != MessageState.Scheduled) throw new BusException("com.microsoft:message-not-found", $"No scheduled message {sequenceNumber}.");
+            messages.Remove(stored);
         }
     }
 
@@ -75,10 +76,8 @@ public sealed partial class BusQueue
         {
             ApplyDue();
             if (Definition.RequiresSession && (session is null || !Holds(session))) throw new BusException("com.microsoft:session-lock-lost", "The session is not held.");
-            var next = messages.Values.FirstOrDefault(message => message is { State: MessageState.Active, LockToken: null } && (session is null || message.SessionId == session.Id));
-            if (next is null) return null;
-            next.LockToken = Guid.NewGuid();
-            next.LockedUntil = session?.LockedUntil ?? wall.GetUtcNow() + Definition.LockDuration;
+            var next = messages.NextReady(session?.Id);
+            if (next is not null) messages.Lock(next, session?.LockedUntil ?? wall.GetUtcNow() + Definition.LockDuration);
             return next;
         }
     }
@@ -90,9 +89,8 @@ public sealed partial class BusQueue
         lock (gate)
         {
             ApplyDue();
-            if (!messages.TryGetValue(sequenceNumber, out var stored) || stored is not { State: MessageState.Deferred, LockToken: null }) throw new BusException("com.microsoft:message-not-found", $"No deferred message {sequenceNumber}.");
-            stored.LockToken = Guid.NewGuid();
-            stored.LockedUntil = wall.GetUtcNow() + Definition.LockDuration;
+            if (!messages.TryFind(sequenceNumber, out var stored) || stored is not { State: MessageState.Deferred, LockToken: null }) throw new BusException("com.microsoft:message-not-found", $"No deferred message {sequenceNumber}.");
+            messages.Lock(stored, wall.GetUtcNow() + Definition.LockDuration);
             return stored;
         }
     }
@@ -103,7 +101,7 @@ public sealed partial class BusQueue
         lock (gate)
         {
             ApplyDue();
-            return [.. messages.Values.Where(message => message.SequenceNumber >= from).Take(most)];
+            return [.. messages.All.Where(message => message.SequenceNumber >= from).Take(most)];
         }
     }
 
@@ -111,7 +109,7 @@ public sealed partial class BusQueue
     {
         lock (gate)
         {
-            messages.Remove(Locked(token).SequenceNumber);
+            messages.Remove(Locked(token));
             Completed++;
         }
     }
@@ -125,7 +123,7 @@ public sealed partial class BusQueue
     /// <summary>Returns a message that the client never gave to the application: not a failed delivery.</summary>
     public void Release(Guid token)
     {
-        lock (gate) Unlock(Locked(token));
+        lock (gate) messages.Unlock(Locked(token));
     }
 
     public void Defer(Guid token, IReadOnlyDictionary<string, object?>? properties = null)
@@ -134,8 +132,7 @@ public sealed partial class BusQueue
         {
             var stored = Merge(Locked(token), properties);
             stored.DeliveryCount++;
-            stored.State = MessageState.Deferred;
-            Unlock(stored);
+            messages.Defer(stored);
         }
     }
 
@@ -153,7 +150,7 @@ public sealed partial class BusQueue
     /// <summary>When something becomes due in world time; null when nothing is scheduled.</summary>
     public DateTimeOffset? NextScheduled()
     {
-        lock (gate) return messages.Values.Where(message => message.State == MessageState.Scheduled).Select(message => message.Incoming.ScheduledFor).Min();
+        lock (gate) return messages.NextScheduled?.Incoming.ScheduledFor;
     }
 
     /// <summary>A message waits to be received or is locked by somebody, here or among the dead letters.</summary>
@@ -162,22 +159,14 @@ public sealed partial class BusQueue
         lock (gate)
         {
             ApplyDue();
-            return messages.Values.Any(message => message.State == MessageState.Active) || DeadLetter?.IsBusy() == true;
+            return messages.HasActive || DeadLetter?.IsBusy() == true;
         }
-    }
-
-    private bool IsDuplicate(IncomingMessage incoming)
-    {
-        if (Definition.DuplicateWindow is not { } window || incoming.MessageId is not { } id) return false;
-        var now = world.GetUtcNow();
-        foreach (var old in seen.Where(entry => entry.Value + window <= now).Select(entry => entry.Key).ToList()) seen.Remove(old);
-        return !seen.TryAdd(id, now);
     }
 
     private StoredMessage Locked(Guid token)
     {
         ApplyDue();
-        return messages.Values.FirstOrDefault(message => message.LockToken == token)
+        return messages.Holding(token)
             ?? throw new BusException("com.microsoft:message-lock-lost", "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue.");
     }
 
@@ -187,22 +176,20 @@ public sealed partial class BusQueue
         return stored;
     }
 
-    private static void Unlock(StoredMessage stored) => stored.LockToken = null;
-
     private void Fail(StoredMessage stored)
     {
         stored.DeliveryCount++;
-        Unlock(stored);
+        messages.Unlock(stored);
         if (stored.DeliveryCount >= Definition.MaxDeliveryCount) Bury(stored, "MaxDeliveryCountExceeded", $"Message could not be consumed after {Definition.MaxDeliveryCount} delivery attempts.");
     }
 
     private void Bury(StoredMessage stored, string? reason, string? description)
     {
         if (DeadLetter is null) throw new BusException("amqp:not-allowed", "A message in a dead-letter queue cannot be dead-lettered.");
-        messages.Remove(stored.SequenceNumber);
+        messages.Remove(stored);
         if (reason is not null) stored.Properties["DeadLetterReason"] = reason;
         if (description is not null) stored.Properties["DeadLetterErrorDescription"] = description;
-        Unlock(stored);
+        stored.LockToken = null;
         stored.State = MessageState.Active;
         DeadLetter.Receive(stored);
     }
@@ -212,7 +199,7 @@ public sealed partial class BusQueue
         lock (gate)
         {
             buried.SequenceNumber = ++lastSequenceNumber;
-            messages.Add(buried.SequenceNumber, buried);
+            messages.Add(buried);
         }
     }
 
@@ -221,23 +208,28 @@ public sealed partial class BusQueue
     {
         var worldNow = world.GetUtcNow();
         var wallNow = wall.GetUtcNow();
-        foreach (var stored in messages.Values.Where(message => message.State == MessageState.Scheduled && message.Incoming.ScheduledFor <= worldNow).OrderBy(message => message.Incoming.ScheduledFor).ThenBy(message => message.SequenceNumber).ToList())
+        while (messages.NextScheduled is { } stored && stored.Incoming.ScheduledFor <= worldNow)
         {
-            messages.Remove(stored.SequenceNumber);
+            messages.Remove(stored);
             stored.SequenceNumber = ++lastSequenceNumber;
             stored.EnqueuedAt = worldNow;
             stored.State = MessageState.Active;
-            messages.Add(stored.SequenceNumber, stored);
+            messages.Add(stored);
         }
 
         ExpireSessions(wallNow);
-        foreach (var stored in messages.Values.Where(message => message.LockToken is not null && !Definition.RequiresSession && message.LockedUntil <= wallNow).ToList()) Fail(stored);
+        // On a session queue the session is the lock.
+        if (!Definition.RequiresSession)
+        {
+            foreach (var stored in messages.Locked.Where(message => message.LockedUntil <= wallNow).OrderBy(message => message.SequenceNumber).ToList()) Fail(stored);
+        }
+
         // A dead-letter queue knows no expiry.
         if (DeadLetter is null) return;
-        foreach (var stored in messages.Values.Where(message => message is { State: MessageState.Active, LockToken: null } && message.ExpiresAt <= worldNow).ToList())
+        foreach (var stored in messages.ExpiredBy(worldNow))
         {
             if (Definition.DeadLetterOnExpiration) Bury(stored, "TTLExpiredException", "The message expired and was dead lettered.");
-            else messages.Remove(stored.SequenceNumber);
+            else messages.Remove(stored);
         }
     }
 }
