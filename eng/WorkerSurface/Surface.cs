@@ -76,6 +76,24 @@ namespace Microsoft.Azure.Functions.Worker
 
         public virtual Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
+
+    /// <summary>What the handler of a session's message may do with the session.</summary>
+    public class ServiceBusSessionMessageActions
+    {
+        protected ServiceBusSessionMessageActions()
+        {
+        }
+
+        public virtual DateTimeOffset SessionLockedUntil => throw new NotSupportedException();
+
+        public virtual Task<BinaryData> GetSessionStateAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public virtual Task SetSessionStateAsync(BinaryData sessionState, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public virtual Task ReleaseSession(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public virtual Task RenewSessionLockAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
 }
 
 namespace Microsoft.Azure.Functions.Worker.Builder

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace RdpMedic.Cli.LocalHost;
 
 /// <summary>What one invocation can give to a function's parameters.</summary>
-internal sealed record Inputs(object Trigger, CancellationToken Cancellation, ServiceBusMessageActions? Actions = null, RouteValueDictionary? Route = null);
+internal sealed record Inputs(object Trigger, CancellationToken Cancellation, ServiceBusMessageActions? Actions = null, ServiceBusSessionMessageActions? Session = null, RouteValueDictionary? Route = null);
 
 /// <summary>Binds parameters by their type, as the worker does; what it does not know it refuses by name before anything runs.</summary>
 internal static class Binding
@@ -54,6 +54,12 @@ internal static class Binding
         if (kind == TriggerKind.ServiceBus && parameter.ParameterType == typeof(ServiceBusMessageActions))
         {
             return inputs => inputs.Actions;
+        }
+
+        // Null for a queue without sessions, as the worker hands it over.
+        if (kind == TriggerKind.ServiceBus && parameter.ParameterType == typeof(ServiceBusSessionMessageActions))
+        {
+            return inputs => inputs.Session;
         }
 
         if (kind == TriggerKind.Http && parameter.ParameterType == typeof(string) && route.Contains(parameter.Name!))

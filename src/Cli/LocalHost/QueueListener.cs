@@ -24,7 +24,7 @@ internal sealed partial class QueueListener(BoundFunction function, ServiceBusCl
                 MaxAutoLockRenewalDuration = settings.MaxAutoLockRenewalDuration,
                 ReceiveMode = ServiceBusReceiveMode.PeekLock,
             });
-            sessions.ProcessMessageAsync += e => runner.Run(services, function, e.Message.MessageId, new Inputs(e.Message, e.CancellationToken, new SessionSettlement(e)));
+            sessions.ProcessMessageAsync += e => runner.Run(services, function, e.Message.MessageId, new Inputs(e.Message, e.CancellationToken, new SessionSettlement(e), new HeldSession(e)));
             sessions.ProcessErrorAsync += OnError;
             return sessions.StartProcessingAsync(cancellation);
         }

@@ -23,10 +23,11 @@ public static class Stage
         HostJson = Written(HostJson),
     };
 
-    /// <summary>Writes the text to a file of its own, and returns its path.</summary>
+    /// <summary>Writes the text to a file of its own beside the tests, and returns its path.</summary>
     public static string Written(string json)
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("rdpmedic-test-").FullName, "host.json");
+        var path = Path.Combine(AppContext.BaseDirectory, "written", $"{Guid.NewGuid():N}", "host.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, json);
         return path;
     }
