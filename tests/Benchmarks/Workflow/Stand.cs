@@ -35,14 +35,14 @@ internal sealed class Stand : IAsyncDisposable
         return stand;
     }
 
-    /// <summary>As host.json has it, but that an idle session is let go soon: both sides would otherwise mostly measure its two seconds.</summary>
+    /// <summary>As host.json has it.</summary>
     public ServiceBusSessionProcessor Processor() => Client.CreateSessionProcessor(Queues.Cases, new ServiceBusSessionProcessorOptions
     {
         AutoCompleteMessages = false,
         MaxConcurrentSessions = 16,
         MaxConcurrentCallsPerSession = 1,
         PrefetchCount = 0,
-        SessionIdleTimeout = TimeSpan.FromMilliseconds(60),
+        SessionIdleTimeout = TimeSpan.FromSeconds(2),
     });
 
     public async ValueTask DisposeAsync()
