@@ -28,6 +28,6 @@ public sealed class IntendedState : IGate
     private static Shared.StandingWrite? Removed(GateQuestion question)
     {
         var what = question.Step.Fingerprint;
-        return question.Facts.Stood.FirstOrDefault(write => write.What == what && (write.Case != question.Case.Id || question.Case.Steps.Any(step => step is { Applied: true, Reverted: false } && step.Step.Fingerprint == what)));
+        return question.Facts.Stood.FirstOrDefault(write => write.What == what && !FreshEvidence.Overtook(write, question) && (write.Case != question.Case.Id || question.Case.Steps.Any(step => step is { Applied: true, Reverted: false } && step.Step.Fingerprint == what)));
     }
 }

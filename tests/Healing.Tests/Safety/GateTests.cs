@@ -161,4 +161,22 @@ public sealed class GateTests
         new AutonomyGate().Judge(meant)!.Value.ShouldBe("dana@corp.example stopped it: what somebody meant is not changed back without approval");
         new AutonomyGate().Judge(meant with { Step = meant.Step with { ListedState = true } }).ShouldBeNull();
     }
+
+    [Fact]
+    public void A_write_that_is_missing_from_evidence_older_than_itself_was_removed_by_nobody()
+    {
+        var seen = Now - TimeSpan.FromMinutes(2);
+        var asked = Ask(evidence: Some.Evidence(seen));
+        GateQuestion Wrote(DateTimeOffset at) => asked with { Facts = asked.Facts with { Stood = [new StandingWrite(asked.Step.Fingerprint, new CaseId("neighbour-1"), at)] } };
+        Refusal?[] Judged(DateTimeOffset at) => [new FreshEvidence().Judge(Wrote(at)), new IntendedState().Judge(Wrote(at))];
+
+        // The neighbour repaired what both stand behind, after this case had looked: it has to look again, and nobody is accused.
+        Judged(seen + TimeSpan.FromMinutes(1)).ShouldBe([new Refusal(GateNames.FreshEvidence, "collected at 2026-03-03 02:58:00Z, and case neighbour-1 was through with restart-termservice at 2026-03-03 02:59:00Z", "collected 2 minutes after that", Now + TimeSpan.FromMinutes(1)), null]);
+        // Two instances' clocks may differ by as much.
+        Judged(seen - TimeSpan.FromMinutes(1))[1].ShouldBeNull();
+        // Whoever looked later, and did not find it, knows that it was taken away.
+        var later = Judged(seen - TimeSpan.FromMinutes(3));
+        later[0].ShouldBeNull();
+        later[1]!.Final.ShouldBeTrue();
+    }
 }
