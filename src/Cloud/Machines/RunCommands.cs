@@ -66,6 +66,24 @@ public sealed class RunCommands(ArmClient actor, MachineReader machines) : IRunC
         }
     }
 
+    /// <summary>The names of those that stand on the machine, anybody's; none when the machine is gone.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(Host host, CancellationToken cancellationToken)
+    {
+        var all = actor.GetVirtualMachineResource(new ResourceIdentifier(host.Id.Value)).GetVirtualMachineRunCommands();
+        try
+        {
+            return await Trouble.ReadAsync(async () => (IReadOnlyList<string>)await all.GetAllAsync(cancellationToken: cancellationToken).Select(command => command.Data.Name).ToListAsync(cancellationToken));
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return [];
+        }
+        catch (RequestFailedException refused)
+        {
+            throw new FinalException(Trouble.Said(refused), refused);
+        }
+    }
+
     /// <summary>Safe to repeat; what is gone already is fine.</summary>
     public async Task DeleteAsync(Host host, string name, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
             return effect switch
             {
                 Effect.CollectEvidence => await CollectAsync(c, cancellationToken),
-                Effect.StartCollector start => new CaseEvent.CollectorLooked(await collector.StartAsync(c.HostSeen!, c.Id, start.Attempt, start.Nonce, cancellationToken)),
+                Effect.StartCollector start => await StartCollectorAsync(c, start, cancellationToken),
                 Effect.LookAtCollector look => new CaseEvent.CollectorLooked(await collector.LookAsync(c.HostSeen!, c.Id, look.Attempt, look.Nonce, cancellationToken)),
                 Effect.Rehearse => new CaseEvent.Rehearsed(await rehearsal.RehearseAsync(c.HostSeen!, c.Plan!, c.Id, cancellationToken)),
                 Effect.ReadGates => new CaseEvent.GatesRead(await GatesAsync(c, cancellationToken)),
@@ -72,19 +72,33 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
         return c.Relapse is { } relapse && relapse.Failure == failure ? seen.Noted(failure, new RepairOutcome(relapse.Of.Value, Helped: false, relapse.HealedAt)) : seen;
     }
 
+    /// <summary>A machine keeps at most 25 run commands, anybody's: what an earlier case had to leave is cleared away first.</summary>
+    private async Task<CaseEvent> StartCollectorAsync(Case c, Effect.StartCollector start, CancellationToken cancellationToken)
+    {
+        await TidyAsync(c, cancellationToken);
+        return new CaseEvent.CollectorLooked(await collector.StartAsync(c.HostSeen!, c.Id, start.Attempt, start.Nonce, cancellationToken));
+    }
+
     private async Task<CaseEvent> ReleaseAsync(Case c, Effect.Release release, CancellationToken cancellationToken)
     {
+        // A process that died between the save of a phase's result and the deletion of its run command left that behind.
+        await TidyAsync(c, cancellationToken);
         if (release.Outcome is { } ended) await shared.ChangePoolAsync(release.Pool, pool => pool.Noted(ended.Failure, ended.Outcome), cancellationToken);
         await reservations.ReleaseAsync(c.Id, release.Holds, release.Standing, cancellationToken);
         return new CaseEvent.Released();
     }
 
-    /// <summary>Cleans up after a step's phase whose result is saved. A run command that stays is only untidy, so trouble here is no trouble.</summary>
-    public async Task ForgetAsync(StepWork work, CancellationToken cancellationToken)
+    /// <summary>Cleans up after a step's phase whose result is saved.</summary>
+    public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => CleanAsync(() => For(work).ForgetAsync(work, cancellationToken));
+
+    private Task TidyAsync(Case c, CancellationToken cancellationToken) => CleanAsync(() => collector.TidyAsync(c.HostSeen!, name => RunNames.IsOver(name, c), cancellationToken));
+
+    /// <summary>A run command that stays is only untidy, and is cleared away later: trouble here is no trouble.</summary>
+    private static async Task CleanAsync(Func<Task> clean)
     {
         try
         {
-            await For(work).ForgetAsync(work, cancellationToken);
+            await clean();
         }
         catch (Exception trouble) when (trouble is RetriableException or UncertainException or FinalException)
         {

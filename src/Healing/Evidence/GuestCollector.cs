@@ -15,13 +15,13 @@ public sealed class GuestCollector(IRunCommands commands, TimeProvider clock) : 
     public async Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken)
     {
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["Nonce"] = nonce };
-        var refused = await commands.PutAsync(host, NameOf(caseId, attempt), ScriptLibrary.Text(Script), parameters, [], cancellationToken);
+        var refused = await commands.PutAsync(host, RunNames.Of(caseId, attempt), ScriptLibrary.Text(Script), parameters, [], cancellationToken);
         return refused is null ? new GuestLook(LookAfter, null) : new GuestLook(null, Missing($"not collected: {refused}"));
     }
 
     public async Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken)
     {
-        var name = NameOf(caseId, attempt);
+        var name = RunNames.Of(caseId, attempt);
         var run = await commands.LookAsync(host, name, cancellationToken);
         if (run is null) return new GuestLook(null, null) { Gone = true };
         if (!run.Ended) return new GuestLook(LookAfter, null);
@@ -29,6 +29,11 @@ public sealed class GuestCollector(IRunCommands commands, TimeProvider clock) : 
         // A reading can be made again, so unlike a repair's result it need not be saved before this.
         await commands.DeleteAsync(host, name, cancellationToken);
         return new GuestLook(null, reading);
+    }
+
+    public async Task TidyAsync(Host host, Predicate<string> over, CancellationToken cancellationToken)
+    {
+        foreach (var name in (await commands.ListAsync(host, cancellationToken)).Where(name => RunNames.IsOurs(name) && over(name))) await commands.DeleteAsync(host, name, cancellationToken);
     }
 
     private Reading<GuestFacts> Read(RunState run, string nonce)
@@ -46,6 +51,4 @@ public sealed class GuestCollector(IRunCommands commands, TimeProvider clock) : 
     }
 
     private Reading<GuestFacts> Missing(string why) => Reading<GuestFacts>.Missing(why, "guest collector", Vantage.Guest, clock.GetUtcNow());
-
-    private static string NameOf(CaseId caseId, int attempt) => $"rdpmedic-{caseId}-collect-{attempt}";
 }

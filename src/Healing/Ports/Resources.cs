@@ -98,6 +98,9 @@ public interface IRunCommands
     /// <summary>Null: there is no such run command.</summary>
     Task<RunState?> LookAsync(Host host, string name, CancellationToken cancellationToken);
 
+    /// <summary>The names of those that stand on the machine, anybody's.</summary>
+    Task<IReadOnlyList<string>> ListAsync(Host host, CancellationToken cancellationToken);
+
     /// <summary>Safe to repeat; what is gone already is fine.</summary>
     Task DeleteAsync(Host host, string name, CancellationToken cancellationToken);
 }

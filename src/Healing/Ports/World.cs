@@ -50,6 +50,10 @@ public interface IGuestCollector
     Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken);
 
     Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what runs of ours stand on the machine and are over. Safe to repeat.</summary>
+    /// <param name="over">Answers by its name whether a run is over; of a run that is not ours it is not asked.</param>
+    Task TidyAsync(Host host, Predicate<string> over, CancellationToken cancellationToken);
 }
 
 /// <summary>The collector is still running (look again after), or has ended with a reading.</summary>

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using RdpMedic.Healing.Ports;
 
-
 namespace RdpMedic.Healing.Repairs;
 
 /// <summary>Steps that are scripts in the guest: every phase is one managed run command with a name of its own, so that what was issued can be found again.</summary>
@@ -23,8 +22,8 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
     /// <param name="compares">The script gets what was captured before an apply too, to see whether somebody wrote since.</param>
     internal async Task<StepOutcome> PutAsync(StepWork work, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken, bool compares = false)
     {
-        var refused = await commands.PutAsync(work.Host, NameOf(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work, compares), secrets, cancellationToken);
-        return refused is null ? new StepOutcome.Started(NameOf(work), LookAfter) : new StepOutcome.Failed($"ARM refused the run command: {refused}", Changed: false);
+        var refused = await commands.PutAsync(work.Host, RunNames.Of(work), ScriptLibrary.Text(ScriptOf(work)), Parameters(work, compares), secrets, cancellationToken);
+        return refused is null ? new StepOutcome.Started(RunNames.Of(work), LookAfter) : new StepOutcome.Failed($"ARM refused the run command: {refused}", Changed: false);
     }
 
     public async Task<StepOutcome> LookAsync(StepWork work, string handle, CancellationToken cancellationToken)
@@ -37,12 +36,12 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
     /// <summary>No such run command: ARM never took it, and nothing ran.</summary>
     public async Task<StepOutcome> InquireAsync(StepWork work, CancellationToken cancellationToken)
     {
-        var run = await commands.LookAsync(work.Host, NameOf(work), cancellationToken);
+        var run = await commands.LookAsync(work.Host, RunNames.Of(work), cancellationToken);
         if (run is null) return new StepOutcome.Failed("the run command was never taken", Changed: false);
-        return run.Ended ? Read(run, work) : new StepOutcome.Started(NameOf(work), LookAfter);
+        return run.Ended ? Read(run, work) : new StepOutcome.Started(RunNames.Of(work), LookAfter);
     }
 
-    public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => commands.DeleteAsync(work.Host, NameOf(work), cancellationToken);
+    public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => commands.DeleteAsync(work.Host, RunNames.Of(work), cancellationToken);
 
     private static StepOutcome Read(RunState run, StepWork work)
     {
@@ -78,6 +77,4 @@ public sealed class RunScript(IRunCommands commands, TimeProvider clock) : IRepa
         if (compares || work.Phase == StepPhase.Revert) parameters["State"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(work.Captured ?? "{}"));
         return parameters.Where(parameter => declared.Contains(parameter.Key)).ToDictionary(StringComparer.Ordinal);
     }
-
-    private static string NameOf(StepWork work) => $"rdpmedic-{work.Case}-{work.Index}-{work.Phase.ToString().ToLowerInvariant()}-{work.Attempt}";
 }

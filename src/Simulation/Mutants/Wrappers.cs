@@ -112,6 +112,16 @@ internal sealed class NeverReleased(ILeases inner) : OtherLeases(inner)
     public override Task ReleaseAsync(CaseId owner, IReadOnlyList<Hold> holds, IReadOnlyDictionary<string, IReadOnlyList<string>> stood, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
+/// <summary>Run commands that were left stay.</summary>
+internal sealed class NeverTidy(IGuestCollector inner) : IGuestCollector
+{
+    public Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) => inner.StartAsync(host, caseId, attempt, nonce, cancellationToken);
+
+    public Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) => inner.LookAsync(host, caseId, attempt, nonce, cancellationToken);
+
+    public Task TidyAsync(Host host, Predicate<string> over, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
 /// <summary>What stands is not remembered.</summary>
 internal sealed class NothingStands(ILeases inner) : OtherLeases(inner)
 {

@@ -30,6 +30,7 @@ public static class Zoo
         new("foreign-drain-returned", "whatever is drained is opened at the end", ["S15"], () => new OneRepair((inner, work, token) => inner.Kind == StepKinds.Drain && work.Phase is StepPhase.Apply or StepPhase.Revert ? OpenAsync(inner, work, token) : inner.PerformAsync(work, token))),
         new("foreign-write-undone", "an undo restores what was captured, whoever wrote since", ["S15"], () => new OneRepair(UndoAnywayAsync)),
         new("removed-write-repeated", "a write that somebody removed is made again", ["S15"], () => new GateGone(GateNames.IntendedState)),
+        new("neighbour-unseen", "what a neighbour wrote after one looked is held to have been removed", ["truth"], () => new Blindly()),
         new("standing-forgotten", "nobody remembers what we wrote", ["S15"], () => new Lessor(inner => new NothingStands(inner))),
         new("sessions-not-counted", "nobody asks who is signed in", ["S8"], () => new GateGone(GateNames.Sessions)),
         new("pause-ignored", "nobody asks whether somebody paused", ["pause"], () => new GateGone(GateNames.Paused)),
@@ -44,6 +45,7 @@ public static class Zoo
         new("journal-gaps", "not everything is written down", ["S12"], () => new Store(inner => new GappyJournal(inner))),
         new("secret-in-capture", "what was captured holds the key", ["S13"], () => new OneRepair((inner, work, token) => work.Phase == StepPhase.Capture ? LeakAsync(inner, work, token) : inner.PerformAsync(work, token))),
         new("never-released", "slots are not given back", ["L2", "L1", "S9"], () => new Lessor(inner => new NeverReleased(inner))),
+        new("untidied", "what a crash left of run commands stays", ["L2"], () => new Untidied()),
         new("no-resume", "nothing finds what a crash left", ["S9", "L3"], () => new NoResume()),
         new("no-deadline", "waiting has no end", ["S9"], () => new Patient()),
     ];
@@ -100,6 +102,11 @@ public static class Zoo
         public override Healing.Shared.ILeases Leases(Healing.Shared.ILeases leases) => make(leases);
     }
 
+    private sealed class Untidied : Parts
+    {
+        public override Healing.Ports.IGuestCollector Collector(Healing.Ports.IGuestCollector collector) => new NeverTidy(collector);
+    }
+
     private class GateGone(string name) : Parts
     {
         public override IReadOnlyList<IGate> Gates(IReadOnlyList<IGate> gates) => [.. gates.Where(gate => gate.Name != name)];
@@ -134,6 +141,18 @@ public static class Zoo
             public string Name => inner.Name;
 
             public Refusal? Judge(GateQuestion question) => question.Case.State == CaseState.Planned && question.Case.Waits > 1 ? null : inner.Judge(question);
+        }
+    }
+
+    private sealed class Blindly : Parts
+    {
+        public override IReadOnlyList<IGate> Gates(IReadOnlyList<IGate> gates) => [.. gates.Select(gate => gate.Name == GateNames.IntendedState ? new JustLooked(gate) : gate)];
+
+        private sealed class JustLooked(IGate inner) : IGate
+        {
+            public string Name => inner.Name;
+
+            public Refusal? Judge(GateQuestion question) => inner.Judge(question with { Case = question.Case with { Evidence = question.Case.Evidence! with { At = DateTimeOffset.MaxValue } } });
         }
     }
 

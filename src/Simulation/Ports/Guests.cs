@@ -8,7 +8,7 @@ using RdpMedic.Simulation.World;
 namespace RdpMedic.Simulation.Ports;
 
 /// <summary>Managed run commands on the world's shelf; some never end.</summary>
-public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos chaos, Line line, Hands hands, Action<string, StepWork?> put) : IRunCommands
+public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos chaos, Line line, Hands hands, Action<string, StepWork?> put, Action<HostId> kept) : IRunCommands
 {
     private const int TimeoutSeconds = 300;
 
@@ -40,5 +40,27 @@ public sealed class Guests(SimulatedAzure azure, Agenda agenda, Dice dice, Chaos
         return new RunState(state is not ("Pending" or "Running"), state, command.Result?.Output ?? "", command.Result?.Error ?? "");
     });
 
-    public Task DeleteAsync(Host host, string name, CancellationToken cancellationToken) => line.WriteAsync(Service.Azure, () => Inventory.Machine(azure, host.Id) is { } machine && !azure.Fleet.Locked(machine.Id, deletes: true) && machine.RunCommands.Remove(name));
+    public Task<IReadOnlyList<string>> ListAsync(Host host, CancellationToken cancellationToken) =>
+        TidyingAsync(host, () => line.ReadAsync<IReadOnlyList<string>>(Service.Azure, () => Inventory.Machine(azure, host.Id) is { } machine ? [.. machine.RunCommands.Keys] : []));
+
+    public Task DeleteAsync(Host host, string name, CancellationToken cancellationToken) => TidyingAsync(host, () => line.WriteAsync(Service.Azure, () =>
+    {
+        if (Inventory.Machine(azure, host.Id) is not { } machine) return false;
+        if (!azure.Fleet.Locked(machine.Id, deletes: true)) return machine.RunCommands.Remove(name);
+        kept(host.Id);
+        return false;
+    }));
+
+    private async Task<T> TidyingAsync<T>(Host host, Func<Task<T>> tidy)
+    {
+        try
+        {
+            return await tidy();
+        }
+        catch (Exception trouble) when (trouble is RetriableException or UncertainException or FinalException)
+        {
+            kept(host.Id);
+            throw;
+        }
+    }
 }

@@ -50,14 +50,14 @@ public sealed class App
         var network = new Network(azure, line.As("network"), hands);
         var desktop = new Desktop(azure, line.As("desktopVirtualization"), line.As("logs"), hands, Clock);
         var around = new Outskirts(azure, stage.Agenda, line.As("network"), line.As("virtualMachines"), hands);
-        var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line.As("runCommands"), hands, stage.Judge.Put);
+        var guests = new Guests(azure, stage.Agenda, stage.Dice, stage.Chaos, line.As("runCommands"), hands, stage.Judge.Put, stage.Judge.KeptFromTidying);
         var vault = parts.Certificates(new Vaults(azure, line.As("keyVault"), Clock, stage.Judge.RenewalBegan));
         IRepair[] repairs = [.. new IRepair[] { new RestoreSecurityRule(parts.Rules(network), Clock), new ChangeBackend(network, Clock), new DrainSessionHost(desktop, seen, policy, Clock), new RunScript(guests, Clock), new RegisterSessionHost(guests, desktop, desktop, Clock), new StartMachine(around, Clock), new RestoreNatRule(network, Clock) }.Select(repair => hands.Around(parts.Repair(repair)))];
         var evidence = new EvidenceCollector(inventory, network, network, desktop, vault, doors, inventory, seen, new WorldLogs(azure, line.As("logs"), Clock), inventory, new CloserLook(around, network, around, desktop, policy, Clock), policy, Clock);
         var failures = parts.Failures(FailureCatalogue.All);
         var machine = new CaseMachine(failures, parts.Gates(Gates.All), policy);
         var leases = parts.Leases(new Reservations(documents, cases, policy, Clock));
-        var effects = new Effects(inventory, evidence, new GuestCollector(guests, Clock), desktop, inventory, new Rehearsals(line), leases, shared, repairs, Clock);
+        var effects = new Effects(inventory, evidence, parts.Collector(new GuestCollector(guests, Clock)), desktop, inventory, new Rehearsals(line), leases, shared, repairs, Clock);
         turn = new Turn(machine, cases, messages, effects, Clock);
         certificateTurn = new CertificateTurn(shared, vault, messages, policy, Clock);
         letters = new DeadLetters(inventory, messages, documents, Clock);

@@ -26,6 +26,8 @@ public class Parts
 
     public virtual IRepair Repair(IRepair repair) => repair;
 
+    public virtual IGuestCollector Collector(IGuestCollector collector) => collector;
+
     public virtual ICertificates Certificates(ICertificates certificates) => certificates;
 
     public virtual ISecurityRules Rules(ISecurityRules rules) => rules;

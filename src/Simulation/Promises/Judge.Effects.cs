@@ -156,11 +156,32 @@ public sealed partial class Judge
     /// <summary>What is called healed is well, unless something new happened to it within the last minutes.</summary>
     private void Truth(Case c)
     {
+        Accused(c);
         if (c.State != CaseState.Healed || Ports.Inventory.Machine(stage.Azure, c.Host) is not { } machine) return;
         Stake("truth");
         if (Faults.LastChange.TryGetValue(machine.Name, out var at) && at >= c.Evidence!.At - Clocks) return;
         if (Condition.WrongWith(stage.Azure, machine) is { } wrong) Violated("truth", $"{c.HostName} is called healed, and {wrong}");
     }
+
+    /// <summary>Nobody is said to have removed a rule that stands as we wrote it.</summary>
+    private void Accused(Case c)
+    {
+        if (!c.Refusals.Any(refusal => refusal is { Gate: Healing.Safety.GateNames.IntendedState, Final: true }) || !c.Ending!.Reason.Contains("is not there any more", StringComparison.Ordinal)) return;
+        Stake("truth");
+        foreach (var group in c.Steps.Where(taken => taken is { Rung: var rung, Applied: false, Step.Kind: StepKinds.SecurityRule } && rung == c.Rung).SelectMany(taken => taken.Step.Touches))
+        {
+            var standing = stage.Azure.Ownership.Entities.FirstOrDefault(entity => entity.StartsWith($"rule {group}/", StringComparison.OrdinalIgnoreCase) && stage.Azure.Ownership.Last(entity) is { Writer: Ownership.Us, Value: not null });
+            if (standing is not null) Violated("truth", $"{c.HostName} was given up because somebody had removed {standing}, which stands since {stage.Azure.Ownership.Last(standing)!.At:HH:mm:ss}");
+        }
+    }
+
+    /// <summary>The run command of a step that is left on a machine, though nothing kept the product from clearing it away; null: none.</summary>
+    public string? LeftOn(Machine machine) => machine.RunCommands.Values.FirstOrDefault(command => puts.ContainsKey(command.Name) && !(kept.TryGetValue(machine.Id, out var at) && at >= command.PutAt))?.Name;
+
+    /// <summary>A listing or a deletion of run commands met trouble: what stands there by now may stay.</summary>
+    public void KeptFromTidying(HostId host) => kept[host.Value] = stage.Agenda.Now;
+
+    private readonly Dictionary<string, DateTimeOffset> kept = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How far the clock of a process may be off here.</summary>
     private static readonly TimeSpan Clocks = TimeSpan.FromSeconds(100);

@@ -161,7 +161,7 @@ public sealed class SeedRun
         }
     }
 
-    /// <summary>Slots that are held, and drains that are ours, after everything ended.</summary>
+    /// <summary>Slots that are held, drains that are ours, and run commands of steps, after everything ended.</summary>
     private void Lent()
     {
         foreach (var pool in stage.Azure.Fleet.Machines.Values.Select(machine => Inventory.Of(stage.Azure, machine).Pool).Distinct())
@@ -169,6 +169,11 @@ public sealed class SeedRun
             stage.Judge.Stake("L2");
             var file = StoredCases.Now(new Healing.Shared.SharedState(stage.Documents).PoolAsync(pool, CancellationToken.None));
             foreach (var slot in file.Slots.Where(slot => slot.Until > agenda.Now)) stage.Judge.Violated("L2", $"{slot.Owner} still holds a slot of {pool}");
+        }
+
+        foreach (var machine in stage.Azure.Fleet.Machines.Values)
+        {
+            if (stage.Judge.LeftOn(machine) is { } run) stage.Judge.Violated("L2", $"the run command {run} is left on {machine.Name}");
         }
 
         foreach (var entity in stage.Azure.Ownership.Entities.Where(entity => entity.StartsWith("drain ", StringComparison.Ordinal)))

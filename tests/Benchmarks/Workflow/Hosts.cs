@@ -57,6 +57,8 @@ internal sealed class BrokenHosts(int count, TimeProvider clock) : IHosts, IEvid
 
     public Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) => Task.FromResult(new GuestLook(TimeSpan.FromSeconds(15), null));
 
+    public Task TidyAsync(Host host, Predicate<string> over, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

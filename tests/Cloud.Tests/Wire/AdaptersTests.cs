@@ -165,6 +165,18 @@ public sealed class AdaptersTests(Stand stand)
     }
 
     [Fact]
+    public async Task Run_commands_that_a_crash_left_are_cleared_away_and_other_peoples_stay()
+    {
+        var host = await stand.HostAsync("vm-04");
+        var (commands, script) = (stand.Get<IRunCommands>(), ScriptLibrary.Text("collect-guest"));
+        foreach (var name in (string[])["rdpmedic-0a-1-0-apply-1", "rdpmedic-0a-2-collect-4", "backup-agent"]) (await commands.PutAsync(host, name, script, [new("Nonce", "n")], [], Token)).ShouldBeNull();
+        await stand.Get<IGuestCollector>().TidyAsync(host, name => name.Contains("-1-0-", StringComparison.Ordinal) || name == "backup-agent", Token);
+        var machine = stand.Fleet.Machines["vm-04"];
+        machine.RunCommands.Keys.ShouldBe(["rdpmedic-0a-2-collect-4", "backup-agent"], ignoreOrder: true);
+        machine.RunCommands.Clear();
+    }
+
+    [Fact]
     public async Task The_reading_identity_may_not_run_a_script()
     {
         var host = await stand.HostAsync("vm-05");

@@ -82,6 +82,8 @@ public sealed class RegisterSessionHostTests
             return Task.FromResult(Answer<RegistrationToken>.Of(new RegistrationToken(Secret)));
         }
 
+        public Task<IReadOnlyList<string>> ListAsync(Host host, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
         public Task<bool> IsOpenAsync(string sessionHost, CancellationToken cancellationToken) => Gone ? throw new FinalException("404 ResourceNotFound") : Task.FromResult(true);
 
         public Task<string?> PutAsync(Host host, string name, string script, IEnumerable<KeyValuePair<string, string>> parameters, IReadOnlyList<KeyValuePair<string, string>> secrets, CancellationToken cancellationToken)

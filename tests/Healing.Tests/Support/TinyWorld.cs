@@ -118,6 +118,8 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
     public Task<GuestLook> StartAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) =>
         Task.FromResult(new GuestLook(TimeSpan.FromSeconds(20), null));
 
+    public Task TidyAsync(Host host, Predicate<string> over, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<GuestLook> LookAsync(Host host, CaseId caseId, int attempt, string nonce, CancellationToken cancellationToken) =>
         Task.FromResult(new GuestLook(null, Some.Of(Some.Guest(Service) with { Sessions = new GuestSessions(Sessions, 0) }, Clock.GetUtcNow())));
 
