@@ -12,6 +12,7 @@ using RdpMedic.Emulator.Wire.Logs;
 using RdpMedic.Emulator.Wire.Token;
 using RdpMedic.Emulator.World;
 using RdpMedic.Functions.Access;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 
 namespace RdpMedic.Cli.Emulation;
@@ -26,6 +27,9 @@ public sealed class LocalAzure : IAsyncDisposable
 
     /// <summary>The product's app registration, as access tokens name it.</summary>
     public const string Audience = "6f0b1c2d-0000-4000-8000-0000000000a0";
+
+    /// <summary>The subscription of the topic of events; whoever wants to see them reads here.</summary>
+    public const string Listener = "all";
 
     private const string Tenant = "72f9aa00-0000-4000-8000-0000000000e0";
 
@@ -62,7 +66,7 @@ public sealed class LocalAzure : IAsyncDisposable
         });
         // As the infrastructure declares them.
         var minute = TimeSpan.FromMinutes(1);
-        Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], wall, fleet.Clock);
+        Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], wall, fleet.Clock, [new TopicDefinition(Announcement.Topic, 10 * minute, [new QueueDefinition(Listener, false, null, minute, 10, TimeSpan.FromDays(7), false)])]);
         amqp = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, RightsOf = token => tokens.Accept(token, "https://servicebus.azure.net") is { } identity ? Rights(identity) : null, Trace = trace });
     }
 

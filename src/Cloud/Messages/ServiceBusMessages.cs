@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
 
@@ -13,6 +15,7 @@ public sealed class ServiceBusMessages(ServiceBusClient client) : IMessages, IAs
     {
         [Queues.Cases] = client.CreateSender(Queues.Cases),
         [Queues.Certificates] = client.CreateSender(Queues.Certificates),
+        [Announcement.Topic] = client.CreateSender(Announcement.Topic),
     };
 
     public async Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
@@ -47,7 +50,7 @@ public sealed class ServiceBusMessages(ServiceBusClient client) : IMessages, IAs
 
     private static ServiceBusMessage Wrap(OutboxMessage outbox)
     {
-        var message = new ServiceBusMessage(Json.Write(outbox.Message))
+        var message = outbox.Queue == Announcement.Topic ? Told(outbox) : new ServiceBusMessage(Json.Write(outbox.Message))
         {
             MessageId = outbox.Id,
             SessionId = outbox.Session,
@@ -56,6 +59,18 @@ public sealed class ServiceBusMessages(ServiceBusClient client) : IMessages, IAs
         };
         if (outbox.DueAt is { } due) message.ScheduledEnqueueTime = due;
         if (Activity.Current?.Id is { } trace) message.ApplicationProperties["traceparent"] = trace;
+        return message;
+    }
+
+    /// <summary>The CloudEvent alone, and what a subscription may filter by.</summary>
+    private static ServiceBusMessage Told(OutboxMessage outbox)
+    {
+        var news = outbox.Message.BodyAs<CloudEvent>();
+        var message = new ServiceBusMessage(Json.Write(news)) { MessageId = news.Id, SessionId = outbox.Session, ContentType = CloudEvent.ContentType, Subject = news.Type };
+        message.ApplicationProperties["state"] = JsonNamingPolicy.KebabCaseLower.ConvertName(news.Data.State.ToString());
+        message.ApplicationProperties["host"] = news.Data.Host;
+        if (news.Data.Failure is { } failure) message.ApplicationProperties["failure"] = failure;
+        if (news.Data.Pool is { } pool) message.ApplicationProperties["pool"] = pool;
         return message;
     }
 }

@@ -4,7 +4,7 @@ namespace RdpMedic.Emulator.Bus;
 /// One queue's rules: order, locks, delivery counts, schedules, expiry and dead-lettering, free of AMQP. Transport time (locks) is wall time; what the
 /// product schedules and lets expire is world time. Every public method takes the queue's lock and first applies whatever is due.
 /// </summary>
-public sealed partial class BusQueue
+public sealed partial class BusQueue : IInlet
 {
     private readonly Lock gate = new();
     private readonly StoredMessages messages = new();
@@ -29,6 +29,10 @@ public sealed partial class BusQueue
     }
 
     public QueueDefinition Definition { get; }
+
+    public string Name => Definition.Name;
+
+    public bool RequiresSession => Definition.RequiresSession;
 
     /// <summary>Null on a dead-letter queue itself.</summary>
     public BusQueue? DeadLetter { get; }

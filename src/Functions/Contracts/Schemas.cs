@@ -4,6 +4,7 @@ using System.Text.Json.Schema;
 using RdpMedic.Cloud.Doctor;
 using RdpMedic.Functions.Triggers;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Views;
 
 namespace RdpMedic.Functions.Contracts;
@@ -21,6 +22,7 @@ public static class Schemas
     {
         ["accepted"] = (typeof(CaseAccepted), "The answer of POST /api/cases"),
         ["case"] = (typeof(CaseView), "The answer of GET /api/cases/{id}"),
+        ["case-event"] = (typeof(CloudEvent), "A CloudEvent of the topic case-events"),
         ["cases"] = (typeof(CaseLine[]), "The answer of GET /api/cases"),
         ["certificates"] = (typeof(CertificateLine[]), "The answer of GET /api/certificates"),
         ["decision"] = (typeof(DecisionAccepted), "The answer of POST /api/cases/{id}/approve, reject and cancel"),

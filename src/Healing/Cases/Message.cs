@@ -119,7 +119,7 @@ public sealed record CertificateBody(string Name, string? Problem);
 public sealed record EscalateBody(string Reason, string Content);
 
 /// <summary>A message that is saved together with the case and sent afterwards.</summary>
-/// <param name="Queue">One of <see cref="Queues"/>.</param>
+/// <param name="Queue">One of <see cref="Queues"/>, or the topic of announcements.</param>
 /// <param name="Session">The session id.</param>
 /// <param name="Id">The message id: case, turn, ordinal, attempt. Duplicate detection by it only saves work.</param>
 /// <param name="SavedAt">When it was saved.</param>

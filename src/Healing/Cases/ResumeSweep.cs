@@ -5,7 +5,8 @@ namespace RdpMedic.Healing.Cases;
 /// <summary>What a sweep did.</summary>
 /// <param name="Sent">Messages that were sent.</param>
 /// <param name="Stuck">Open cases that nobody moved for half an hour after their time: waking them does not help, and a person should look.</param>
-public sealed record ResumeReport(int Sent, int Stuck);
+/// <param name="Untold">Announcements that the topic does not take.</param>
+public sealed record ResumeReport(int Sent, int Stuck, int Untold);
 
 /// <summary>
 /// Finds what a crash left: messages that were saved and never sent, and open cases whose time has passed without anybody looking. Sends, never decides:
@@ -19,10 +20,12 @@ public sealed class ResumeSweep(ICases cases, IMessages messages, TimeProvider c
     /// <summary>A case that is so long past its time does not move by being woken.</summary>
     public static TimeSpan LongPast { get; } = TimeSpan.FromMinutes(30);
 
+    private readonly Outbox outbox = new(cases, messages, clock);
+
     public async Task<ResumeReport> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var (sent, stuck) = (0, 0);
+        var (sent, stuck, untold) = (0, 0, 0);
         foreach (var host in (await cases.OpenAsync(cancellationToken)).OrderBy(host => host.Value, StringComparer.Ordinal))
         {
             var left = (await cases.UnsentAsync(host, cancellationToken)).Where(message => message.SavedAt <= now - Patience).ToList();
@@ -30,12 +33,12 @@ public sealed class ResumeSweep(ICases cases, IMessages messages, TimeProvider c
             if (due is not null && due.DueAt + LongPast < now) stuck++;
             var overdue = due is null ? Array.Empty<OutboxMessage>() : [Wake(due, now)];
             if (left.Count + overdue.Length == 0) continue;
-            await messages.SendAsync([.. left, .. overdue], cancellationToken);
-            await cases.SentAsync(host, left, cancellationToken);
-            sent += left.Count + overdue.Length;
+            var held = await outbox.SendAsync(host, left, _ => true, overdue, cancellationToken);
+            untold += held;
+            sent += left.Count + overdue.Length - held;
         }
 
-        return new ResumeReport(sent, stuck);
+        return new ResumeReport(sent, stuck, untold);
     }
 
     /// <summary>The minute is in the id: the same wake-up is not dropped as a duplicate when it is needed again later.</summary>

@@ -1,3 +1,4 @@
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Journal;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
@@ -25,6 +26,8 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
 {
     /// <summary>Beyond this the rest of the turn is left to the next message; the queue's lock lasts a minute.</summary>
     public static TimeSpan Budget { get; } = TimeSpan.FromSeconds(30);
+
+    private readonly Outbox outbox = new(cases, messages, clock);
 
     /// <exception cref="RetriableException">The store or the bus cannot be reached; nothing was lost.</exception>
     public async Task<TurnEnd> RunAsync(Message message, CancellationToken cancellationToken)
@@ -71,9 +74,7 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         if (await SaveAsync(page, decision.Case, cancellationToken) is null) return TurnEnd.Raced;
         // Only the last wake-up counts; the ones saved before writes within this turn are superseded.
         var last = page.Outbox.FindLast(message => message.Message.Kind == MessageKinds.Continue);
-        var send = page.Outbox.Where(message => message.Message.Kind != MessageKinds.Continue || message == last).ToList();
-        await messages.SendAsync(send, cancellationToken);
-        await cases.SentAsync(page.File.Host, page.Outbox, cancellationToken);
+        await outbox.SendAsync(page.File.Host, page.Outbox, message => message.Message.Kind != MessageKinds.Continue || message == last, [], cancellationToken);
         return TurnEnd.Settled;
     }
 
@@ -108,21 +109,24 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
     {
         var now = clock.GetUtcNow();
         var turned = next with { Turn = next.Turn + 1 };
-        var outbox = new List<OutboxMessage>();
-        foreach (var message in page.Messages) outbox.Add(Wrap(message, turned, outbox.Count, now));
+        var saves = new List<OutboxMessage>();
+        foreach (var message in page.Messages) saves.Add(Wrap(message, turned, saves.Count, now));
         // A crash after this save leaves the wake-up in the outbox; Resume sends it, so the case is looked at again.
-        if (!turned.Ended) outbox.Add(Wrap(Wake(turned, page.Lag), turned, outbox.Count, now));
+        if (!turned.Ended) saves.Add(Wrap(Wake(turned, page.Lag), turned, saves.Count, now));
+        var news = Announcement.NameOf(turned);
+        if (news is not null && news != page.File.Told) saves.Add(Announcement.Of(turned, now));
         var changed = page.File with
         {
             Case = turned,
             Cases = Math.Max(page.File.Cases, CaseNumber(turned.Id)),
+            Told = news ?? page.File.Told,
             ClearedUntil = turned.State == CaseState.Healed ? turned.EndedAt : page.File.ClearedUntil,
         };
-        if (await cases.SaveAsync(changed, [.. page.Journal.Select(entry => entry with { Turn = turned.Turn })], outbox, cancellationToken) is not { } saved) return null;
+        if (await cases.SaveAsync(changed, [.. page.Journal.Select(entry => entry with { Turn = turned.Turn })], saves, cancellationToken) is not { } saved) return null;
         page.File = saved;
         page.Journal.Clear();
         page.Messages.Clear();
-        page.Outbox.AddRange(outbox);
+        page.Outbox.AddRange(saves);
         foreach (var work in page.Finished) await effects.ForgetAsync(work, cancellationToken);
         page.Finished.Clear();
         return turned;
@@ -180,8 +184,6 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         var left = await cases.UnsentAsync(host, cancellationToken);
         if (left.Count == 0) return;
         // A wake-up for a turn that is past wakes nobody.
-        var useful = left.Where(message => message.Message.Kind != MessageKinds.Continue || !Late(message.Message, file)).ToList();
-        if (useful.Count > 0) await messages.SendAsync(useful, cancellationToken);
-        await cases.SentAsync(host, left, cancellationToken);
+        await outbox.SendAsync(host, left, message => message.Message.Kind != MessageKinds.Continue || !Late(message.Message, file), [], cancellationToken);
     }
 }

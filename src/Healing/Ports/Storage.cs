@@ -20,6 +20,9 @@ public sealed record HostFile
     /// <summary>Signals not newer than this are about a fault that was healed already.</summary>
     public DateTimeOffset? ClearedUntil { get; init; }
 
+    /// <summary>What was last put into the outbox for the topic of events, by its name; null: nothing yet.</summary>
+    public string? Told { get; init; }
+
     /// <summary>The store's version of this file; empty when it was never saved.</summary>
     public string ETag { get; init; } = "";
 }

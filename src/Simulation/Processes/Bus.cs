@@ -1,6 +1,7 @@
 using System.Text;
 using RdpMedic.Emulator.Bus;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Simulation.Ports;
@@ -20,7 +21,7 @@ public sealed class Bus
     {
         (this.agenda, this.dice, this.chaos) = (agenda, dice, chaos);
         var minute = TimeSpan.FromMinutes(1);
-        Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], agenda.Clock, agenda.Clock);
+        Broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], agenda.Clock, agenda.Clock, [new TopicDefinition(Announcement.Topic, 10 * minute, [])]);
     }
 
     public Broker Broker { get; }
@@ -57,7 +58,7 @@ public sealed class Bus
         }
 
         if (chaos.At(agenda.Now) && chaos.Delay > TimeSpan.Zero) due = (due > agenda.Now ? due.Value : agenda.Now) + chaos.Delay;
-        Broker.Find(message.Queue)!.Send(new IncomingMessage(id, message.Session, Encoding.UTF8.GetBytes(body), null, due));
+        Broker.Inlet(message.Queue)!.Send(new IncomingMessage(id, message.Session, Encoding.UTF8.GetBytes(body), null, due));
         Stir(due > agenda.Now ? due.Value : agenda.Now);
     }
 

@@ -1,6 +1,7 @@
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Emulator.World.Scripts;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Journal;
@@ -72,14 +73,24 @@ public sealed partial class Judge(Stage stage)
         foreach (var entry in journal) Secret("the journal", Json.Write(entry));
         if (now is { Reserved: true, Doing: not Doing.Releasing }) Slots(now);
         if (now.Progress is { Phase: StepPhase.Apply, IssuedAt: not null } && crashedWith.Contains(key)) Stake("S10");
+        if (after.Told != before.Told) untold[(now.Id, now.State)] = stage.Agenda.Now;
         if (now.Ended && (was is null || was.Id != now.Id || !was.Ended)) Ended(now);
         Autonomy(now, was);
     }
 
     public void Sent(IReadOnlyList<OutboxMessage> messages)
     {
-        foreach (var message in messages) Secret("a message", message.Message.Body?.GetRawText() ?? "");
+        foreach (var message in messages)
+        {
+            Secret("a message", message.Message.Body?.GetRawText() ?? "");
+            if (message.Queue == Announcement.Topic && message.Message.BodyAs<CloudEvent>().Data is var news) untold.Remove((news.CaseId, news.State));
+        }
     }
+
+    /// <summary>States that somebody has to hear of and nobody was told yet, with the time of their save.</summary>
+    public IReadOnlyDictionary<(CaseId Case, CaseState State), DateTimeOffset> Untold => untold;
+
+    private readonly Dictionary<(CaseId Case, CaseState State), DateTimeOffset> untold = [];
 
     public void Crashed()
     {

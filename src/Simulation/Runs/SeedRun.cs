@@ -159,6 +159,8 @@ public sealed class SeedRun
             var left = queue.Peek(0, 10).Count + queue.DeadLetter!.Peek(0, 10).Count;
             if (left > 0) stage.Judge.Violated("L3", $"{left} messages are left in {queue.Definition.Name}");
         }
+
+        foreach (var ((id, state), at) in stage.Judge.Untold) stage.Judge.Violated("L3", $"nobody was told that {id} is {state}, which it was at {at:HH:mm:ss}");
     }
 
     /// <summary>Slots that are held, drains that are ours, and run commands of steps, after everything ended.</summary>

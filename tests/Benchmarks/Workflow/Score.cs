@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
 
@@ -12,7 +13,8 @@ internal sealed class Score(IMessages bus, TimeProvider clock) : IMessages
     public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        foreach (var message in messages)
+        // What is told to the topic nobody in the workflow receives.
+        foreach (var message in messages.Where(message => message.Queue != Announcement.Topic))
         {
             var own = waits.GetOrAdd(message.Session, _ => []);
             lock (own) own.Add(message.DueAt is { } due && due > now ? due - now : TimeSpan.Zero);

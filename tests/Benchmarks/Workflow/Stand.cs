@@ -4,6 +4,7 @@ using Azure.Messaging.ServiceBus;
 using RdpMedic.Emulator.Bus;
 using RdpMedic.Emulator.Wire;
 using RdpMedic.Emulator.Wire.Amqp;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 
 namespace RdpMedic.Benchmarks.Workflow;
@@ -17,7 +18,7 @@ internal sealed class Stand : IAsyncDisposable
     private Stand(TimeProvider world)
     {
         var minute = TimeSpan.FromMinutes(1);
-        var broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], TimeProvider.System, world);
+        var broker = new Broker([.. new[] { Queues.Cases, Queues.Certificates }.Select(name => new QueueDefinition(name, true, 10 * minute, minute, 100, TimeSpan.FromDays(14), true))], TimeProvider.System, world, [new TopicDefinition(Announcement.Topic, 10 * minute, [])]);
         server = new AmqpServer(broker, new AmqpServerOptions { Certificate = certificate, RightsOf = _ => BusRights.Both });
     }
 

@@ -1,14 +1,19 @@
+using System.Text.Json;
 using Azure;
+using Azure.Messaging.ServiceBus;
 using Azure.ResourceManager;
 using Azure.ResourceManager.Compute;
 using Azure.ResourceManager.Network;
 using Azure.ResourceManager.Network.Models;
+using RdpMedic.Cli.Emulation;
 using RdpMedic.Cloud.Machines;
 using RdpMedic.Cloud.Network;
 using RdpMedic.Emulator.World.Breakage;
 using RdpMedic.Emulator.World.Certificates;
 using RdpMedic.Emulator.World.Model;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Announcements;
+using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Hosts;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Repairs;
@@ -174,6 +179,26 @@ public sealed class AdaptersTests(Stand stand)
         var machine = stand.Fleet.Machines["vm-04"];
         machine.RunCommands.Keys.ShouldBe(["rdpmedic-0a-2-collect-4", "backup-agent"], ignoreOrder: true);
         machine.RunCommands.Clear();
+    }
+
+    [Fact]
+    public async Task An_announcement_arrives_at_the_topic_as_a_CloudEvent_that_a_subscription_can_filter()
+    {
+        var host = await stand.HostAsync("vm-04");
+        var c = stand.Get<CaseMachine>().Open(host.Id, host.Name, null, 1, stand.Clock.GetUtcNow()).Case with { State = CaseState.Escalated, HostSeen = host, Ending = new Ending(CaseState.Escalated, "Nobody knows why.", "Look at it."), EndedAt = stand.Clock.GetUtcNow() };
+        await stand.Get<IMessages>().SendAsync([Announcement.Of(c, stand.Clock.GetUtcNow())], Token);
+        await using var receiver = stand.Get<ServiceBusClient>().CreateReceiver(Announcement.Topic, LocalAzure.Listener);
+        var got = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Token);
+        got.ShouldSatisfyAllConditions(
+            () => got.ContentType.ShouldBe("application/cloudevents+json; charset=utf-8"),
+            () => got.Subject.ShouldBe("rdpmedic.case.escalated"),
+            () => got.ApplicationProperties["state"].ShouldBe("escalated"),
+            () => got.ApplicationProperties["host"].ShouldBe("vm-04"),
+            () => got.ApplicationProperties["pool"].ShouldBe(host.Pool.Value));
+        var written = JsonDocument.Parse(got.Body).RootElement;
+        written.GetProperty("id").GetString().ShouldBe(got.MessageId);
+        written.GetProperty("data").GetProperty("nextCommand").GetString().ShouldBe("Look at it.");
+        await receiver.CompleteMessageAsync(got, Token);
     }
 
     [Fact]

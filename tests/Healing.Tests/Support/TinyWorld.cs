@@ -1,3 +1,4 @@
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Evidence;
 using RdpMedic.Healing.Failures;
@@ -75,6 +76,12 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
     public int OldLooks { get; set; }
 
     public List<OutboxMessage> Queue { get; } = [];
+
+    /// <summary>What the topic took.</summary>
+    public List<CloudEvent> Told { get; } = [];
+
+    /// <summary>The topic takes nothing.</summary>
+    public bool TopicTrouble { get; set; }
 
     public List<JournalEntry> Entries { get; } = [];
 
@@ -209,7 +216,9 @@ public sealed class TinyWorld : IHosts, IEvidence, IGuestCollector, ISessionHost
 
     public Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
-        Queue.AddRange(messages);
+        if (messages.Any(message => message.Queue == Announcement.Topic) && TopicTrouble) throw new RetriableException("QuotaExceeded");
+        Queue.AddRange(messages.Where(message => message.Queue != Announcement.Topic));
+        Told.AddRange(messages.Where(message => message.Queue == Announcement.Topic).Select(message => message.Message.BodyAs<CloudEvent>()));
         return Task.CompletedTask;
     }
 }

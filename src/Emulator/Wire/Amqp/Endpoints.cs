@@ -121,9 +121,9 @@ internal sealed class Endpoints(Broker broker, AmqpServerOptions options) : IRun
         const string suffix = "/$management";
         var isManagement = address.EndsWith(suffix, StringComparison.OrdinalIgnoreCase);
         var entity = isManagement ? address[..^suffix.Length] : address;
-        var queue = broker.Find(entity) ?? throw Refusal.Throw("amqp:not-found", $"The messaging entity '{entity}' could not be found.");
         if (isManagement)
         {
+            var queue = broker.Find(entity) ?? throw Missing(entity);
             Node(link, peer, new Management(peer, queue, entity, options.Faults, Kick).Answer);
             return null;
         }
@@ -132,13 +132,15 @@ internal sealed class Endpoints(Broker broker, AmqpServerOptions options) : IRun
         if (!rights.HasFlag(needed)) throw Refusal.Throw("amqp:unauthorized-access", $"Unauthorized access. '{needed}' claim(s) are required to perform this operation. Resource: '{entity}'.");
         if (link is ReceivingAmqpLink sender)
         {
-            var inlet = new QueueInlet(sender, queue, entity, options.Faults, Kick);
+            var inlet = new QueueInlet(sender, broker.Inlet(entity) ?? throw Missing(entity), entity, options.Faults, Kick);
             sender.RegisterMessageListener(inlet.Take);
             return null;
         }
 
-        return await ReceiverAsync((SendingAmqpLink)link, peer, queue, entity);
+        return await ReceiverAsync((SendingAmqpLink)link, peer, broker.Find(entity) ?? throw Missing(entity), entity);
     }
+
+    private static AmqpException Missing(string entity) => Refusal.Throw("amqp:not-found", $"The messaging entity '{entity}' could not be found.");
 
     private async Task<string?> ReceiverAsync(SendingAmqpLink link, Peer peer, BusQueue queue, string entity)
     {

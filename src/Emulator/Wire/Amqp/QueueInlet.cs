@@ -5,7 +5,7 @@ using RdpMedic.Emulator.Bus;
 namespace RdpMedic.Emulator.Wire.Amqp;
 
 /// <summary>One sender's link: stores what arrives, a batch whole or not at all.</summary>
-internal sealed class QueueInlet(ReceivingAmqpLink link, BusQueue queue, string entity, BusFaults? faults, Action kick)
+internal sealed class QueueInlet(ReceivingAmqpLink link, IInlet inlet, string entity, BusFaults? faults, Action kick)
 {
     public void Take(AmqpMessage message)
     {
@@ -19,8 +19,8 @@ internal sealed class QueueInlet(ReceivingAmqpLink link, BusQueue queue, string 
         try
         {
             var batch = Codec.Read(message);
-            if (queue.Definition.RequiresSession && batch.Any(one => string.IsNullOrEmpty(one.SessionId))) throw new BusException("amqp:not-allowed", $"The queue {queue.Definition.Name} requires sessions; a message names none.");
-            foreach (var one in batch) queue.Send(one);
+            if (inlet.RequiresSession && batch.Any(one => string.IsNullOrEmpty(one.SessionId))) throw new BusException("amqp:not-allowed", $"The queue {inlet.Name} requires sessions; a message names none.");
+            foreach (var one in batch) inlet.Send(one);
         }
         catch (BusException refused)
         {

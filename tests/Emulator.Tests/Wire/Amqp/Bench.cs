@@ -6,7 +6,7 @@ using RdpMedic.Emulator.Wire.Amqp;
 
 namespace RdpMedic.Emulator.Tests.Wire.Amqp;
 
-/// <summary>A server with two queues and the unmodified client before it.</summary>
+/// <summary>A server with two queues, a topic and the unmodified client before it.</summary>
 public sealed class Bench : IAsyncDisposable
 {
     private readonly LoopbackCertificate certificate = LoopbackCertificate.Create(TimeProvider.System.GetUtcNow());
@@ -20,7 +20,8 @@ public sealed class Bench : IAsyncDisposable
                 new QueueDefinition("plain", false, null, lockDuration, 3, TimeSpan.FromDays(14), true),
             ],
             TimeProvider.System,
-            world);
+            world,
+            [new TopicDefinition("news", TimeSpan.FromMinutes(10), [new QueueDefinition("one", false, null, lockDuration, 3, TimeSpan.FromDays(14), false), new QueueDefinition("two", true, null, lockDuration, 3, TimeSpan.FromDays(14), false)])]);
         server = new AmqpServer(Broker, new AmqpServerOptions { Certificate = certificate, RightsOf = token => token switch { "good" => BusRights.Both, "sends" => BusRights.Send, _ => null }, Trace = Trace.Add, Faults = faults });
     }
 

@@ -31,6 +31,31 @@ public sealed class ClientTests
     }
 
     [Fact]
+    public async Task Each_subscription_of_a_topic_gets_its_own_copy_and_a_repeated_id_none()
+    {
+        await using var bench = await Bench.StartAsync();
+        var sender = bench.Client.CreateSender("news");
+        for (var time = 1; time <= 2; time++) await sender.SendMessageAsync(Of("hello", session: "a", id: "m1"), Bench.Patience);
+        var one = bench.Client.CreateReceiver("news", "one");
+        var got = await one.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Bench.Patience);
+        (got.Body.ToString(), got.SessionId).ShouldBe(("hello", "a"));
+        await one.CompleteMessageAsync(got, Bench.Patience);
+        bench.Broker.Find("news/Subscriptions/one")!.Peek(0, 10).ShouldBeEmpty();
+        var two = await bench.Client.AcceptNextSessionAsync("news", "two", cancellationToken: Bench.Patience);
+        (await two.ReceiveMessageAsync(TimeSpan.FromSeconds(10), Bench.Patience)).Body.ToString().ShouldBe("hello");
+        bench.Broker.Find("news/Subscriptions/two")!.Peek(0, 10).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("news/Subscriptions/one")]
+    [InlineData("nowhere")]
+    public async Task Only_queues_and_topics_are_sent_to(string address)
+    {
+        await using var bench = await Bench.StartAsync();
+        (await Should.ThrowAsync<ServiceBusException>(() => bench.Client.CreateSender(address).SendMessageAsync(Of("x"), Bench.Patience))).Reason.ShouldBe(ServiceBusFailureReason.MessagingEntityNotFound);
+    }
+
+    [Fact]
     public async Task A_batch_is_stored_message_by_message()
     {
         await using var bench = await Bench.StartAsync();
