@@ -46,6 +46,9 @@ param authClientId string = ''
 @description('E-mail addresses that are told when the healer itself is not well.')
 param notify string[] = []
 
+@description('Subscriptions of the topic case-events, such as one for tickets and one for the SIEM. Every subscription gets every event until it is given a filter.')
+param eventSubscriptions string[] = []
+
 @description('Private endpoints for storage, queues and vault, and the app in a virtual network of its own. Service Bus becomes Premium.')
 param privateNetworking bool = false
 
@@ -123,6 +126,7 @@ module bus 'app/bus.bicep' = {
     name: 'sb-${name}'
     keeperPrincipalId: identities.outputs.keeper.principalId
     privateNetworking: privateNetworking
+    eventSubscriptions: eventSubscriptions
   }
 }
 

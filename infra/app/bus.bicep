@@ -1,12 +1,18 @@
-// The workflow's queues. One session is one host (or certificate), so that one host is one case at a time.
+// The workflow's queues, and the topic that tells others of cases. One session is one host (or certificate), so that one host is one case at a time.
 param location string
 param tags object
 param name string
 param keeperPrincipalId string
 param privateNetworking bool
 
+@description('Subscriptions of the topic of events. Without one an event is taken and is gone.')
+param eventSubscriptions string[]
+
 // A session queue's settings are what the workflow's promises rest on; src/Functions, host.json and the emulator are compared with them by a test.
 var queueNames = ['cases', 'certificates']
+
+// What a person or a ticket system acts on. A subscription that nobody reads fills the topic; the workflow does not mind.
+var topicName = 'case-events'
 
 var roles = {
   receive: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0') // Azure Service Bus Data Receiver
@@ -37,6 +43,25 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
       deadLetteringOnMessageExpiration: true
     }
   }]
+
+  resource events 'topics' = {
+    name: topicName
+    properties: {
+      requiresDuplicateDetection: true
+      duplicateDetectionHistoryTimeWindow: 'PT10M'
+      defaultMessageTimeToLive: 'P7D'
+      supportOrdering: true
+    }
+
+    resource subscribers 'subscriptions' = [for subscription in eventSubscriptions: {
+      name: subscription
+      properties: {
+        lockDuration: 'PT1M'
+        maxDeliveryCount: 10
+        deadLetteringOnMessageExpiration: false
+      }
+    }]
+  }
 }
 
 // Without it the scale controller silently falls back to peeking at messages.

@@ -2,13 +2,14 @@ using System.Globalization;
 using Azure;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 using RdpMedic.Healing.Ports;
 using RdpMedic.Healing.Shared;
 
 namespace RdpMedic.Cloud.Doctor;
 
-/// <summary>The workflow's own queues and tables. Links are opened and nothing goes through them; of the tables one document is read.</summary>
+/// <summary>The workflow's own queues, topic and tables. Links are opened and nothing goes through them; of the tables one document is read.</summary>
 /// <param name="bus">One that soon gives up: see <see cref="Once"/>.</param>
 internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, SharedState shared, TimeProvider clock, InTime inTime)
 {
@@ -29,6 +30,7 @@ internal sealed class KeepChecks(ServiceBusClient bus, CloudOptions options, Sha
             checks.Add(LinkAsync($"receiving from {queue}", "Microsoft.ServiceBus/namespaces/messages/receive/action", "Azure Service Bus Data Receiver", cancellation => ReceiveAsync(queue, cancellation), cancellationToken));
         }
 
+        checks.Add(LinkAsync($"telling {Announcement.Topic}", "Microsoft.ServiceBus/namespaces/messages/send/action", "Azure Service Bus Data Sender", cancellation => SendAsync(Announcement.Topic, cancellation), cancellationToken));
         checks.Add(inTime.AskAsync(Reading, "keeper", options.TableEndpoint?.ToString(), TablesAsync, cancellationToken));
         return await Task.WhenAll(checks);
     }

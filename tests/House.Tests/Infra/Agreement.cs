@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using RdpMedic.Cloud;
 using RdpMedic.Functions.Settings;
 using RdpMedic.Healing;
+using RdpMedic.Healing.Announcements;
 using RdpMedic.Healing.Cases;
 
 namespace RdpMedic.House.Tests.Infra;
@@ -103,8 +104,9 @@ public sealed partial class Agreement
         var declared = QueueNames().Match(Repository.Read(bus)).Groups["names"].Value.Split(',').Select(name => name.Trim().Trim('\'')).ToList();
         Rule.Holds(declared.Except([Queues.Cases, Queues.Certificates], StringComparer.Ordinal).Select(name => $"{Place.Of(bus, "queueNames =")}: nothing sends to {name}"), "Delete the queue:");
         Rule.Holds(new[] { Queues.Cases, Queues.Certificates }.Except(declared, StringComparer.Ordinal).Select(name => $"{Place.Of(bus, "queueNames =")}: {name} is missing"), "Add the queue:");
-        // A topic that is there and stays empty is taken for a promise. It comes with the code that publishes to it.
-        Rule.Holds(Compiled.Of("Microsoft.ServiceBus/namespaces/topics").Select(topic => $"{Place.Of(bus, "'topics'", "/topics@")}: nothing publishes to {topic["name"]}"), "Delete the topic, or commit what publishes to it and say so here:");
+        var topic = TopicName().Match(Repository.Read(bus)).Groups["name"].Value;
+        Rule.Holds(topic == Announcement.Topic ? [] : [$"{Place.Of(bus, "topicName =")}: the code tells {Announcement.Topic}, and nothing sends to {topic}"], "Name the topic as the code does:");
+        ((bool)Compiled.Of("Microsoft.ServiceBus/namespaces/topics").ShouldHaveSingleItem()["properties"]!["requiresDuplicateDetection"]!).ShouldBeTrue($"{Place.Of(bus, "'topics'")}: what a crash sends again is told twice");
     }
 
     [Fact]
@@ -176,6 +178,9 @@ public sealed partial class Agreement
     }
 
     private static IEnumerable<System.Reflection.ParameterInfo> Parameters() => typeof(AppSettings).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters());
+
+    [GeneratedRegex("topicName = '(?<name>[^']+)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex TopicName();
 
     [GeneratedRegex("queueNames = \\[(?<names>[^\\]]+)\\]", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
     private static partial Regex QueueNames();
