@@ -81,8 +81,6 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
 
     private async Task<CaseEvent> ReleaseAsync(Case c, Effect.Release release, CancellationToken cancellationToken)
     {
-        // A process that died between the save of a phase's result and the deletion of its run command left that behind.
-        await TidyAsync(c, cancellationToken);
         if (release.Outcome is { } ended) await shared.ChangePoolAsync(release.Pool, pool => pool.Noted(ended.Failure, ended.Outcome), cancellationToken);
         await reservations.ReleaseAsync(c.Id, release.Holds, release.Standing, cancellationToken);
         return new CaseEvent.Released();
@@ -91,7 +89,8 @@ public sealed class Effects(IHosts hosts, IEvidence evidence, IGuestCollector co
     /// <summary>Cleans up after a step's phase whose result is saved.</summary>
     public Task ForgetAsync(StepWork work, CancellationToken cancellationToken) => CleanAsync(() => For(work).ForgetAsync(work, cancellationToken));
 
-    private Task TidyAsync(Case c, CancellationToken cancellationToken) => CleanAsync(() => collector.TidyAsync(c.HostSeen!, name => RunNames.IsOver(name, c), cancellationToken));
+    /// <summary>Clears away run commands that nobody needs any more: a process that died between the save of a phase's result and the deletion of its run left that behind.</summary>
+    public Task TidyAsync(Case c, CancellationToken cancellationToken) => c.CollectorRuns == 0 && c.Steps.Count == 0 ? Task.CompletedTask : CleanAsync(() => collector.TidyAsync(c.HostSeen!, name => RunNames.IsOver(name, c), cancellationToken));
 
     /// <summary>A run command that stays is only untidy, and is cleared away later: trouble here is no trouble.</summary>
     private static async Task CleanAsync(Func<Task> clean)

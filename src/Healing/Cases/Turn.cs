@@ -71,6 +71,8 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
             decision = page.Note(machine.Next(decision.Case, result, clock.GetUtcNow()));
         }
 
+        // Before the last save, so that a process that dies here does it again.
+        if (decision.Case.Ended) await effects.TidyAsync(decision.Case, cancellationToken);
         if (await SaveAsync(page, decision.Case, cancellationToken) is null) return TurnEnd.Raced;
         // Only the last wake-up counts; the ones saved before writes within this turn are superseded.
         var last = page.Outbox.FindLast(message => message.Message.Kind == MessageKinds.Continue);

@@ -24,16 +24,16 @@ public static class RunNames
     /// Whether nobody needs it any more: it is of an earlier case of the host, or of this one's and older than <paramref name="c"/>. What this case may have
     /// put after it was as here is left alone, since a process that stood still may ask late.
     /// </summary>
-    /// <param name="c">The host's case, between two steps.</param>
+    /// <param name="c">The host's case, between two steps or at its end.</param>
     public static bool IsOver(string name, Case c)
     {
         if (!IsOurs(name)) return false;
         var own = $"{Ours}{c.Id}-";
         if (!name.StartsWith(own, StringComparison.Ordinal)) return true;
         var rest = name[own.Length..];
-        if (rest.StartsWith(Collects, StringComparison.Ordinal)) return int.TryParse(rest.AsSpan(Collects.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && attempt < c.CollectorRuns;
+        if (rest.StartsWith(Collects, StringComparison.Ordinal)) return int.TryParse(rest.AsSpan(Collects.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && (attempt < c.CollectorRuns || (c.Ended && attempt == c.CollectorRuns));
         return rest.IndexOf('-', StringComparison.Ordinal) is > 0 and var end
             && int.TryParse(rest.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && c.Steps.ElementAtOrDefault(index) is { Begun: true } or { Abandoned: true };
+            && c.Steps.ElementAtOrDefault(index) is { } step && (c.Ended || step is { Begun: true } or { Abandoned: true });
     }
 }

@@ -175,8 +175,8 @@ public sealed partial class Judge
         }
     }
 
-    /// <summary>The run command of a step that is left on a machine, though nothing kept the product from clearing it away; null: none.</summary>
-    public string? LeftOn(Machine machine) => machine.RunCommands.Values.FirstOrDefault(command => puts.ContainsKey(command.Name) && !(kept.TryGetValue(machine.Id, out var at) && at >= command.PutAt))?.Name;
+    /// <summary>A run command of ours that is left on a machine, though nothing kept the product from clearing it away; null: none.</summary>
+    public string? LeftOn(Machine machine) => machine.RunCommands.Values.FirstOrDefault(command => RunNames.IsOurs(command.Name) && !(kept.TryGetValue(machine.Id, out var at) && at >= command.PutAt))?.Name;
 
     /// <summary>A listing or a deletion of run commands met trouble: what stands there by now may stay.</summary>
     public void KeptFromTidying(HostId host) => kept[host.Value] = stage.Agenda.Now;

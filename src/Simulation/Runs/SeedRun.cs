@@ -163,7 +163,7 @@ public sealed class SeedRun
         foreach (var ((id, state), at) in stage.Judge.Untold) stage.Judge.Violated("L3", $"nobody was told that {id} is {state}, which it was at {at:HH:mm:ss}");
     }
 
-    /// <summary>Slots that are held, drains that are ours, and run commands of steps, after everything ended.</summary>
+    /// <summary>Slots that are held, drains that are ours, and run commands of ours, after everything ended.</summary>
     private void Lent()
     {
         foreach (var pool in stage.Azure.Fleet.Machines.Values.Select(machine => Inventory.Of(stage.Azure, machine).Pool).Distinct())

@@ -31,6 +31,14 @@ public sealed class RunNamesTests
     }
 
     [Fact]
+    public void Once_the_case_has_ended_all_that_it_put_is_over()
+    {
+        var c = Third() with { State = CaseState.Healed };
+        foreach (var name in (string[])[Named(c, 2, StepPhase.Capture), RunNames.Of(c.Id, 2)]) RunNames.IsOver(name, c).ShouldBeTrue(name);
+        RunNames.IsOver(Named(c, 3, StepPhase.Capture), c).ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_the_case_may_have_put_since_and_what_is_not_ours_is_left_alone()
     {
         var c = Third();
