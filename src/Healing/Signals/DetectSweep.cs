@@ -126,7 +126,7 @@ public sealed class DetectSweep(IReadOnlyList<IFailure> failures, IHosts hosts, 
         }
 
         // Shut down from inside and left so: it costs, serves nobody, and nothing starts it again. A deallocated machine was stopped by somebody who knew how.
-        foreach (var host in index.Hosts.Where(host => host is { Enrolled: true, Stopped: true })) judgement.Add(FailureIds.VmNotRunning, SignalWeight.Statistical, new SignalRow(host.Id.Value, now, 1, "stopped, and not deallocated"));
+        foreach (var host in index.Stopped) judgement.Add(FailureIds.VmNotRunning, SignalWeight.Statistical, new SignalRow(host.Id.Value, now, 1, "stopped, and not deallocated"));
         foreach (var (host, what) in (await desired.DriftedMembersAsync(index, cancellationToken)).Concat(await desired.DriftedNatRulesAsync(index, cancellationToken)))
             judgement.Add(FailureIds.LbMisconfig, SignalWeight.Decisive, new SignalRow(host.Id.Value, now, 1, what));
     }

@@ -30,6 +30,7 @@ public sealed class HostIndex
     {
         Hosts = hosts;
         enrolled = [.. hosts.Select(host => host.Enrolled)];
+        Stopped = [.. hosts.Where(host => host is { Enrolled: true, Stopped: true })];
         named = new(() => hosts.Where(host => host.Enrolled).DistinctBy(host => host.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(host => host.Name, StringComparer.OrdinalIgnoreCase));
         bySpan = folders.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var place = 0; place < hosts.Count; place++)
@@ -43,6 +44,9 @@ public sealed class HostIndex
 
     /// <summary>The inventory that this is an index of.</summary>
     public IReadOnlyList<Host> Hosts { get; }
+
+    /// <summary>Enrolled machines that are stopped and not deallocated. Few, and asked for by every sweep: nobody looks through the whole inventory for them.</summary>
+    public IReadOnlyList<Host> Stopped { get; }
 
     /// <summary>The host's place in <see cref="Hosts"/>; negative when it is unknown, or when the name stands for several.</summary>
     /// <param name="resource">As a row has it, in any case.</param>
