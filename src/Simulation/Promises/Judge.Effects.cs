@@ -166,7 +166,7 @@ public sealed partial class Judge
     /// <summary>Nobody is said to have removed a rule that stands as we wrote it.</summary>
     private void Accused(Case c)
     {
-        if (!c.Refusals.Any(refusal => refusal is { Gate: Healing.Safety.GateNames.IntendedState, Final: true }) || !c.Ending!.Reason.Contains("is not there any more", StringComparison.Ordinal)) return;
+        if (!c.Refusals.Any(refusal => refusal is { Gate: Healing.Safety.GateNames.IntendedState, Final: true }) || !c.Ending!.Reason.Contains($"{StepNames.RestoreSecurityRule} was done by", StringComparison.Ordinal)) return;
         Stake("truth");
         foreach (var group in c.Steps.Where(taken => taken is { Rung: var rung, Applied: false, Step.Kind: StepKinds.SecurityRule } && rung == c.Rung).SelectMany(taken => taken.Step.Touches))
         {
@@ -176,7 +176,13 @@ public sealed partial class Judge
     }
 
     /// <summary>A run command of ours that is left on a machine, though nothing kept the product from clearing it away; null: none.</summary>
-    public string? LeftOn(Machine machine) => machine.RunCommands.Values.FirstOrDefault(command => RunNames.IsOurs(command.Name) && !(kept.TryGetValue(machine.Id, out var at) && at >= command.PutAt))?.Name;
+    public string? LeftOn(Machine machine) =>
+        machine.RunCommands.Values.FirstOrDefault(command => RunNames.IsOurs(command.Name) && !Excused(machine, command)) is { } left ? $"{left.Name}, put at {left.PutAt:HH:mm:ss}," : null;
+
+    /// <summary>Tidying met trouble after it was put; or a process that had stood still put it when its case had ended, and the host's next case will clear it away.</summary>
+    private bool Excused(Machine machine, RunCommand command) =>
+        (kept.TryGetValue(machine.Id, out var at) && at >= command.PutAt)
+        || Cases.FirstOrDefault(c => string.Equals(c.Host.Value, machine.Id, StringComparison.OrdinalIgnoreCase)) is not { EndedAt: { } ended } || ended < command.PutAt;
 
     /// <summary>A listing or a deletion of run commands met trouble: what stands there by now may stay.</summary>
     public void KeptFromTidying(HostId host) => kept[host.Value] = stage.Agenda.Now;
