@@ -11,6 +11,8 @@ public static class RunNames
 
     private const string Collects = "collect-";
 
+    private const string Captures = "capture-";
+
     /// <summary>One phase of a step.</summary>
     public static string Of(StepWork work) => $"{Ours}{work.Case}-{work.Index}-{work.Phase.ToString().ToLowerInvariant()}-{work.Attempt}";
 
@@ -22,7 +24,8 @@ public static class RunNames
 
     /// <summary>
     /// Whether nobody needs it any more: it is of an earlier case of the host, or of this one's and older than <paramref name="c"/>. What this case may have
-    /// put after it was as here is left alone, since a process that stood still may ask late.
+    /// put after it was as here is left alone, since a process that stood still may ask late: of a step that was not begun at the end only the capture is over, which a
+    /// crash may have left; an apply of it is somebody else's, who is ahead.
     /// </summary>
     /// <param name="c">The host's case, between two steps or at its end.</param>
     public static bool IsOver(string name, Case c)
@@ -34,6 +37,7 @@ public static class RunNames
         if (rest.StartsWith(Collects, StringComparison.Ordinal)) return int.TryParse(rest.AsSpan(Collects.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) && (attempt < c.CollectorRuns || (c.Ended && attempt == c.CollectorRuns));
         return rest.IndexOf('-', StringComparison.Ordinal) is > 0 and var end
             && int.TryParse(rest.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
-            && c.Steps.ElementAtOrDefault(index) is { } step && (c.Ended || step is { Begun: true } or { Abandoned: true });
+            && c.Steps.ElementAtOrDefault(index) is { } step
+            && (step is { Begun: true } or { Abandoned: true } || (c.Ended && rest.AsSpan(end + 1).StartsWith(Captures, StringComparison.Ordinal)));
     }
 }
