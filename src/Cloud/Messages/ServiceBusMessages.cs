@@ -18,12 +18,21 @@ public sealed class ServiceBusMessages(ServiceBusClient client) : IMessages, IAs
         [Announcement.Topic] = client.CreateSender(Announcement.Topic),
     };
 
+    /// <summary>So long the topic may take to take events: the turn that tells them still holds its session. Default ten seconds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
     public async Task SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
     {
+        using var impatient = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (messages.All(message => message.Queue == Announcement.Topic)) impatient.CancelAfter(Patience);
         try
         {
             foreach (var group in messages.GroupBy(message => message.Queue, StringComparer.Ordinal))
-                await SendAsync(senders[group.Key], new Queue<ServiceBusMessage>(group.Select(Wrap)), cancellationToken);
+                await SendAsync(senders[group.Key], new Queue<ServiceBusMessage>(group.Select(Wrap)), impatient.Token);
+        }
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RetriableException($"The topic took nothing within {Patience.TotalSeconds:0} s.", null, late);
         }
         catch (ServiceBusException trouble)
         {

@@ -13,12 +13,14 @@ public sealed class Outbox(ICases cases, IMessages messages, TimeProvider clock)
     /// <param name="saved">All that is to be forgotten.</param>
     /// <param name="useful">What of it is still worth sending.</param>
     /// <param name="beside">Sent with the workflow's messages though nobody saved it.</param>
+    /// <param name="tells">False: the topic is known to take nothing just now, and is not asked again.</param>
     /// <exception cref="RetriableException">The store or the bus cannot be reached; a message of the workflow may not have been sent.</exception>
-    public async Task<int> SendAsync(HostId host, IReadOnlyList<OutboxMessage> saved, Predicate<OutboxMessage> useful, IReadOnlyList<OutboxMessage> beside, CancellationToken cancellationToken)
+    public async Task<int> SendAsync(HostId host, IReadOnlyList<OutboxMessage> saved, Predicate<OutboxMessage> useful, IReadOnlyList<OutboxMessage> beside, bool tells, CancellationToken cancellationToken)
     {
         var work = saved.Where(message => message.Queue != Announcement.Topic).ToList();
         var news = saved.Where(message => message.Queue == Announcement.Topic).ToList();
         await SendAsync(host, [.. work.Where(message => useful(message)), .. beside], work, cancellationToken);
+        if (!tells) return news.Count;
         try
         {
             var now = clock.GetUtcNow();

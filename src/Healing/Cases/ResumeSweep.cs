@@ -33,7 +33,7 @@ public sealed class ResumeSweep(ICases cases, IMessages messages, TimeProvider c
             if (due is not null && due.DueAt + LongPast < now) stuck++;
             var overdue = due is null ? Array.Empty<OutboxMessage>() : [Wake(due, now)];
             if (left.Count + overdue.Length == 0) continue;
-            var held = await outbox.SendAsync(host, left, _ => true, overdue, cancellationToken);
+            var held = await outbox.SendAsync(host, left, _ => true, overdue, tells: untold == 0, cancellationToken);
             untold += held;
             sent += left.Count + overdue.Length - held;
         }

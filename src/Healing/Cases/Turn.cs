@@ -76,7 +76,7 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         if (await SaveAsync(page, decision.Case, cancellationToken) is null) return TurnEnd.Raced;
         // Only the last wake-up counts; the ones saved before writes within this turn are superseded.
         var last = page.Outbox.FindLast(message => message.Message.Kind == MessageKinds.Continue);
-        await outbox.SendAsync(page.File.Host, page.Outbox, message => message.Message.Kind != MessageKinds.Continue || message == last, [], cancellationToken);
+        await outbox.SendAsync(page.File.Host, page.Outbox, message => message.Message.Kind != MessageKinds.Continue || message == last, [], tells: true, cancellationToken);
         return TurnEnd.Settled;
     }
 
@@ -186,6 +186,6 @@ public sealed class Turn(CaseMachine machine, ICases cases, IMessages messages, 
         var left = await cases.UnsentAsync(host, cancellationToken);
         if (left.Count == 0) return;
         // A wake-up for a turn that is past wakes nobody.
-        await outbox.SendAsync(host, left, message => message.Message.Kind != MessageKinds.Continue || !Late(message.Message, file), [], cancellationToken);
+        await outbox.SendAsync(host, left, message => message.Message.Kind != MessageKinds.Continue || !Late(message.Message, file), [], tells: true, cancellationToken);
     }
 }

@@ -74,6 +74,20 @@ public sealed class AnnouncementTests
     }
 
     [Fact]
+    public async Task A_topic_that_is_known_to_take_nothing_is_not_asked_and_the_workflows_messages_go_all_the_same()
+    {
+        var world = await BrokenAsync(new TinyWorld { TopicTrouble = true });
+        await world.RunAsync(TimeSpan.FromHours(1));
+        world.TopicTrouble = false;
+        var saved = world.Unsent.ToList();
+        var wake = new OutboxMessage(Queues.Cases, world.Host.Id.Key, "wake", new Message { Kind = MessageKinds.Continue, HostId = world.Host.Id }, world.Clock.GetUtcNow());
+        (await new Outbox(world, world, world.Clock).SendAsync(world.Host.Id, saved, _ => true, [wake], tells: false, TestContext.Current.CancellationToken)).ShouldBe(2);
+        world.Told.ShouldBeEmpty();
+        world.Queue.ShouldContain(wake);
+        world.Unsent.ShouldBe(saved);
+    }
+
+    [Fact]
     public async Task What_could_not_be_told_for_a_day_is_told_no_more()
     {
         var world = await BrokenAsync(new TinyWorld { TopicTrouble = true });
